@@ -1,0 +1,49 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const elsewhere = ["**/node_modules/**", "**/dist/**", "**/.wrangler/**"];
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: "istanbul",
+      include: ["kernel/**/*.ts"],
+      exclude: ["**/*.test.ts"],
+      reporter: ["text-summary", "html"],
+      thresholds: { branches: 95 },
+    },
+    projects: [
+      {
+        test: {
+          name: "node",
+          include: ["**/*.test.ts"],
+          exclude: [...elsewhere, "**/*.workers.test.ts", "**/*.e2e.test.ts"],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            remoteBindings: false,
+            miniflare: {
+              // Gives tests `exports.default.queue()` and `.scheduled()` with the platform's real result.
+              compatibilityFlags: ["service_binding_extra_handlers"],
+              queueConsumers: { orders: { maxBatchTimeout: 0.05 } },
+            },
+          }),
+        ],
+        test: { name: "workers", include: ["**/*.workers.test.ts"], exclude: elsewhere },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["**/*.e2e.test.ts"],
+          exclude: elsewhere,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
