@@ -1,0 +1,92 @@
+// The direction of imports between the folders; types count like values.
+const test = "\\.test\\.ts$";
+const workerTest = "\\.workers\\.test\\.ts$";
+const worker = "^(kernel|capabilities|triggers|telemetry|gateway|examples)/";
+const parts = "^(capabilities|triggers|telemetry)/";
+const kernelPackages = "^node_modules/(valibot|@standard-schema/spec|@hyperjump/json-pointer|uuid)/";
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+export default {
+  forbidden: [
+    forbid("no-cycles", "Types alone make a cycle too.", {}, { circular: true }),
+    forbid("no-unresolved", "An import that finds no file.", {}, { couldNotResolve: true, pathNot: "^cloudflare:" }),
+    forbid(
+      "kernel-stands-alone",
+      "The kernel imports itself and four packages.",
+      { path: "^kernel/", pathNot: test },
+      { pathNot: ["^kernel/", kernelPackages] },
+    ),
+    forbid(
+      "kernel-tests-stay-below",
+      "A kernel test needs the kernel and the test kit, no other folder.",
+      { path: "^kernel/.*\\.test\\.ts$" },
+      { pathNot: ["^kernel/", "^testing/", "^node_modules/"], dependencyTypesNot: ["core"] },
+    ),
+    forbid(
+      "parts-meet-in-the-gateway",
+      "Capabilities, triggers and telemetry do not import each other.",
+      { path: parts },
+      { path: parts, pathNot: "^$1/" },
+    ),
+    forbid(
+      "parts-stand-on-the-kernel",
+      "What lies above a part is not imported by it.",
+      { path: parts },
+      { path: "^(gateway|examples|scripts)/" },
+    ),
+    forbid(
+      "only-the-worker-mounts-examples",
+      "The gateway itself knows no example.",
+      { path: "^(gateway|scripts)/", pathNot: ["^gateway/worker\\.ts$", test] },
+      { path: "^examples/" },
+    ),
+    forbid(
+      "examples-use-the-public-index",
+      "An example imports what its users can.",
+      { path: "^examples/", pathNot: test },
+      { path: "^(kernel|capabilities|triggers|telemetry|gateway|scripts)/", pathNot: "^gateway/index\\.ts$" },
+    ),
+    forbid(
+      "examples-name-the-package",
+      'It is called "flowgate", also here.',
+      { path: "^examples/" },
+      { path: "^gateway/index\\.ts$", dependencyTypes: ["local"] },
+    ),
+    forbid(
+      "platform-modules-at-the-edge",
+      "Everything else loads in plain Node.",
+      { pathNot: ["^gateway/worker\\.ts$", "^gateway/objects/", workerTest] },
+      { path: "^cloudflare:" },
+    ),
+    forbid(
+      "only-tests-import-testing",
+      "The kit ships with nothing.",
+      { pathNot: ["^testing/", test] },
+      { path: "^testing/" },
+    ),
+    forbid("nothing-imports-tests", "What tests share belongs in testing/.", {}, { path: test }),
+    forbid("nothing-imports-the-cli", "It is a leaf.", { pathNot: "^cli/" }, { path: "^cli/" }),
+    forbid("nothing-imports-the-bench", "It is a leaf.", { pathNot: "^bench/" }, { path: "^bench/" }),
+    forbid("nothing-imports-scripts", "They are run.", { pathNot: ["^scripts/", test] }, { path: "^scripts/" }),
+    forbid(
+      "worker-ships-dependencies-only",
+      "What the Worker bundles is in package.json's dependencies.",
+      { path: worker, pathNot: test },
+      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    ),
+  ],
+  options: {
+    // TypeScript 7 has no compiler API in JavaScript, so swc reads the files. It does not see `import("...")` in a type.
+    parser: "swc",
+    doNotFollow: { path: "^node_modules/" },
+    exclude: { path: "^(coverage|dist|\\.wrangler)/" },
+    enhancedResolveOptions: {
+      // Also resolves the package's own name, by its exports.
+      exportsFields: ["exports"],
+      conditionNames: ["types", "import", "default"],
+      mainFields: ["module", "main", "types"],
+      extensions: [".ts", ".mts", ".d.ts", ".js", ".mjs", ".json"],
+    },
+  },
+};
