@@ -1,0 +1,34 @@
+import type { IrSurface, Profile } from "../ir/schema.ts";
+import type { Flow } from "./flow.ts";
+import type { PlaceOptions } from "./flow-types.ts";
+import type { Node } from "./node.ts";
+import type { TriggerSpec } from "./trigger.ts";
+
+export interface FlowOptions {
+  readonly summary?: string;
+  /** Default: `queue` when every trigger is a queue, else `web`. */
+  readonly profile?: Profile;
+  readonly tags?: readonly string[];
+  /** Milliseconds that a run may take, whatever started it. */
+  readonly timeoutMs?: number;
+  /** Warn of nodes that branch in code (CTRL001). */
+  readonly requireControlHints?: boolean;
+}
+
+/** A node or flow under its alias, and where it stands. */
+export interface Placed {
+  readonly alias: string;
+  readonly unit: Node | Flow;
+  readonly place: PlaceOptions<string>;
+}
+
+/** All that an author said of a flow, in the order said. */
+export interface FlowDefinition {
+  readonly name: string;
+  readonly version: string;
+  readonly options: FlowOptions;
+  readonly triggers: readonly TriggerSpec[];
+  readonly placed: readonly Placed[];
+  readonly surfaces: readonly IrSurface[];
+  readonly capture?: string;
+}

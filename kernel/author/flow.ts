@@ -1,0 +1,151 @@
+import type { FlowIr, IrSurface } from "../ir/schema.ts";
+import type { FlowDefinition, FlowOptions } from "./definition.ts";
+import type {
+  AnyNode,
+  At,
+  Delivered,
+  EdgeOptions,
+  Fits,
+  InputOf,
+  ItemOf,
+  OutputOf,
+  Outputs,
+  PlaceOptions,
+} from "./flow-types.ts";
+import type { Node } from "./node.ts";
+import * as surface from "./surfaces.ts";
+import { definitionToIr } from "./to-ir.ts";
+import type { TriggerSpec } from "./trigger.ts";
+
+/** A finished flow: what `createGateway` mounts, and what another flow may use as a node. */
+export interface Flow<In = never, Out = unknown> {
+  readonly kind: "flow";
+  readonly name: string;
+  readonly version: string;
+  readonly definition: FlowDefinition;
+  /** The portable form. Made when first asked for. */
+  readonly ir: FlowIr;
+  /** Phantom: the types at both ends. */
+  readonly ends?: { readonly takes: (value: In) => void; readonly gives: Out };
+}
+
+/** A check that reads as an error: nothing to add when it holds, a property that cannot be there when not. */
+type Holds<Check> = Check extends true ? unknown : Check;
+
+type Alias<O extends Outputs> = keyof O & string;
+
+type IsEntry<Place> = Place extends { readonly after: unknown } | { readonly afterAny: unknown } ? false : true;
+
+/** With no place given, the payload must fit the node itself. */
+type EntryFits<N, Place, Payload> = IsEntry<Place> extends true ? Holds<Fits<Payload, InputOf<N>>> : unknown;
+
+type PlaceFits<O extends Outputs, N, Place, Payload> =
+  IsEntry<Place> extends true ? unknown : Holds<Fits<Delivered<O, Payload, Place>, InputOf<N>>>;
+
+type Entering<N, Place> = IsEntry<Place> extends true ? InputOf<N> : unknown;
+
+/** Collects a flow. Each call returns a new builder; aliases and types are checked as you go. */
+export interface FlowBuilder<O extends Outputs, Payload, In> {
+  /** Adds triggers. Several in one flow are allowed when they are named here. */
+  on<const T extends readonly TriggerSpec<unknown>[]>(
+    ...triggers: T
+  ): FlowBuilder<O, (T[number] extends TriggerSpec<infer P> ? P : never) | Payload, In>;
+
+  /** Adds a node, or a flow as a node. Without `after` or `afterAny` it takes the trigger's payload. */
+  node<const A extends string, N extends AnyNode, const P extends PlaceOptions<Alias<O>> = Record<never, never>>(
+    alias: A,
+    unit: N & EntryFits<N, P, Payload>,
+    place?: P & PlaceFits<O, N, P, Payload>,
+  ): FlowBuilder<O & { readonly [K in A]: OutputOf<N> }, Payload, In & Entering<N, P>>;
+
+  /** Adds a node that runs once per item of the array at `items` in the output of `over`, and gives an array. */
+  forEach<const A extends string, N extends AnyNode, const S extends Alias<O>, const I extends string>(
+    alias: A,
+    unit: N & Holds<Fits<ItemOf<At<O[S], I>>, InputOf<N>>>,
+    options: EdgeOptions & {
+      readonly over: S;
+      readonly items: I;
+      /** Items at once; default 6. */
+      readonly concurrency?: number;
+    },
+  ): FlowBuilder<O & { readonly [K in A]: readonly OutputOf<N>[] }, Payload, In>;
+
+  /** Takes one of two branches that follow `source`, by the boolean at `pointer` in its output. */
+  if<const S extends Alias<O>, const I extends string>(
+    source: S,
+    pointer: I & Holds<Fits<At<O[S], I>, boolean>>,
+    branches: { readonly then: Alias<O>; readonly else: Alias<O> },
+  ): FlowBuilder<O, Payload, In>;
+
+  /** Takes the branch that the string at `pointer` names, `default` for any other, none without a default. */
+  switch<const S extends Alias<O>, const I extends string>(
+    source: S,
+    pointer: I & Holds<Fits<At<O[S], I>, string>>,
+    branches: { readonly cases: Readonly<Record<string, Alias<O>>>; readonly default?: Alias<O> },
+  ): FlowBuilder<O, Payload, In>;
+
+  /** What happens when one of `nodes` fails. `continue` drops the branch and lets the others go on. */
+  onError(options: surface.ErrorHandlerOptions<Alias<O>>): FlowBuilder<O, Payload, In>;
+
+  /** At most `qps` a second on average, `burst` at once, over all runs. */
+  rateLimit(target: Alias<O>, limit: { readonly qps: number; readonly burst: number }): FlowBuilder<O, Payload, In>;
+
+  timeout(target: Alias<O>, timeoutMs: number): FlowBuilder<O, Payload, In>;
+
+  /** Any control surface, as it stands in the Flow IR. */
+  surface(surface: IrSurface): FlowBuilder<O, Payload, In>;
+
+  /** Names the node whose output is the flow's result, and finishes the flow. */
+  respond<const A extends Alias<O>>(capture: A): Flow<In, O[A]>;
+}
+
+/** Starts a flow. `version` is semver; the two together are the flow's identity. */
+export function flow(
+  name: string,
+  version: string,
+  options: FlowOptions = {},
+): FlowBuilder<Record<never, never>, never, unknown> {
+  return builder({ name, version, options, triggers: [], placed: [], surfaces: [] });
+}
+
+type LooseBuilder = FlowBuilder<Record<string, never>, never, unknown>;
+
+/** The types above are the interface's business; here a definition only grows. */
+function builder(draft: FlowDefinition): FlowBuilder<never, never, unknown> {
+  const withSurface = (added: IrSurface) => builder({ ...draft, surfaces: [...draft.surfaces, added] });
+  const place = (alias: string, unit: unknown, at: PlaceOptions<string> = {}): FlowDefinition => ({
+    ...draft,
+    placed: [...draft.placed, { alias, unit: unit as Node | Flow, place: at }],
+  });
+  return {
+    on: (...triggers: readonly TriggerSpec[]) => builder({ ...draft, triggers: [...draft.triggers, ...triggers] }),
+    node: (alias: string, unit: unknown, at?: PlaceOptions<string>) => builder(place(alias, unit, at)),
+    forEach: (alias: string, unit: unknown, options: surface.ForEachOptions) => {
+      const { over, items, concurrency, ...edge } = options;
+      const grown = place(alias, unit, { ...edge, after: over });
+      return builder({ ...grown, surfaces: [...draft.surfaces, surface.forEach(alias, options)] });
+    },
+    if: (...args: Parameters<typeof surface.branch>) => withSurface(surface.branch(...args)),
+    switch: (...args: Parameters<typeof surface.choose>) => withSurface(surface.choose(...args)),
+    onError: (options: surface.ErrorHandlerOptions<string>) =>
+      withSurface(surface.errorHandler(options, draft.surfaces.length)),
+    rateLimit: (...args: Parameters<typeof surface.rateLimit>) => withSurface(surface.rateLimit(...args)),
+    timeout: (...args: Parameters<typeof surface.timeout>) => withSurface(surface.timeout(...args)),
+    surface: withSurface,
+    respond: (capture: string) => finish({ ...draft, capture }),
+  } as unknown as LooseBuilder as never;
+}
+
+function finish(definition: FlowDefinition): Flow<never, never> {
+  let ir: FlowIr | undefined;
+  return Object.freeze({
+    kind: "flow" as const,
+    name: definition.name,
+    version: definition.version,
+    definition,
+    get ir() {
+      ir ??= definitionToIr(definition);
+      return ir;
+    },
+  });
+}

@@ -1,0 +1,171 @@
+import { getTitle } from "valibot";
+import type { HintRule } from "../catalog.ts";
+import { flowId, nodeId } from "../ir/identity.ts";
+import { laxerDeterminism, strongerEffects } from "../ir/levels.ts";
+import type { Determinism, Effects, FlowIr, IrEdge, IrNode, Profile, SchemaRef } from "../ir/schema.ts";
+import type { FlowDefinition, Placed } from "./definition.ts";
+import type { Flow } from "./flow.ts";
+import type { PlaceOptions } from "./flow-types.ts";
+import type { IdempotencyOptions, Node } from "./node.ts";
+import type { Schema } from "./schema.ts";
+import type { TriggerSpec } from "./trigger.ts";
+
+/** The Flow IR of what an author wrote. Nothing is checked here; see `validate`. */
+export function definitionToIr(definition: FlowDefinition): FlowIr {
+  const { name, version, options } = definition;
+  const id = flowId(name, version);
+  const triggers = triggerAliases(definition.triggers);
+  return {
+    id,
+    name,
+    version,
+    profile: options.profile ?? defaultProfile(definition.triggers),
+    ...(options.summary !== undefined && { summary: options.summary }),
+    nodes: [
+      ...triggers.map((alias, index) => triggerNode(id, alias, definition.triggers[index] as TriggerSpec)),
+      ...definition.placed.map((placed) => placedNode(id, placed)),
+    ],
+    edges: definition.placed.flatMap((placed) => edgesInto(placed, triggers)),
+    control_surfaces: [...definition.surfaces],
+    checkpoints: [],
+    artifacts: [],
+    policies: {
+      lint: {
+        require_control_hints: options.requireControlHints ?? false,
+        ...(triggers.length > 1 && { allow_multiple_triggers: true }),
+      },
+    },
+    metadata: { tags: [...(options.tags ?? [])] },
+    ...(definition.capture !== undefined && { capture: definition.capture }),
+  };
+}
+
+/** The kind, or the kind with a number from the second on; an alias that was given stays. */
+export function triggerAliases(triggers: readonly TriggerSpec[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return triggers.map(({ alias, kind }) => {
+    if (alias !== undefined) return alias;
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    return count === 1 ? kind : `${kind}_${count}`;
+  });
+}
+
+function defaultProfile(triggers: readonly TriggerSpec[]): Profile {
+  return triggers.length > 0 && triggers.every(({ kind }) => kind === "queue") ? "queue" : "web";
+}
+
+function triggerNode(flow: string, alias: string, spec: TriggerSpec): IrNode {
+  return {
+    ...identity(flow, alias, `trigger.${spec.kind}`),
+    kind: "trigger",
+    in_schema: { kind: "opaque" },
+    out_schema: { kind: "opaque" },
+    effects: "read_only",
+    determinism: "strict",
+    idempotency: {},
+    effectHints: [],
+    determinismHints: [],
+    trigger: { ...spec.wiring, ...(spec.streaming && { streaming: true }) },
+  };
+}
+
+function placedNode(flow: string, { alias, unit, place }: Placed): IrNode {
+  const join = Array.isArray(place.after) ? { join: "all" as const } : {};
+  return unit.kind === "flow" ? subflowNode(flow, alias, unit, join) : unitNode(flow, alias, unit, join);
+}
+
+function unitNode(flow: string, alias: string, unit: Node, join: { join?: "all" }): IrNode {
+  const rules = Object.values(unit.uses).flatMap(({ hints }) => hints);
+  const inferred = inferLevels(rules);
+  const hints = [...new Set(rules.map(({ hint }) => hint))];
+  return {
+    ...identity(flow, alias, unit.name ?? alias),
+    kind: rules.length > 0 ? "activity" : "inline",
+    ...(unit.summary !== undefined && { summary: unit.summary }),
+    in_schema: schemaRef(unit.input as Schema | undefined),
+    out_schema: schemaRef(unit.output as Schema | undefined),
+    effects: unit.effects ?? inferred.effects,
+    determinism: unit.determinism ?? inferred.determinism,
+    idempotency: idempotencyIr(unit.idempotency),
+    effectHints: hints,
+    determinismHints: [...hints],
+    ...join,
+    ...(unit.stream && { streams: unit.stream }),
+  };
+}
+
+function subflowNode(flow: string, alias: string, unit: Flow, join: { join?: "all" }): IrNode {
+  const inner = unit.ir.nodes.filter(({ kind }) => kind !== "trigger");
+  const capture = inner.find((node) => node.alias === unit.ir.capture);
+  const unique = (hints: readonly string[]) => [...new Set(hints)];
+  return {
+    ...identity(flow, alias, `${unit.name}@${unit.version}`),
+    kind: "subflow",
+    in_schema: { kind: "opaque" },
+    out_schema: capture?.out_schema ?? { kind: "opaque" },
+    effects: inner.map((node) => node.effects).reduce(strongerEffects, "pure"),
+    determinism: inner.map((node) => node.determinism).reduce(laxerDeterminism, "strict"),
+    idempotency: {},
+    effectHints: unique(inner.flatMap((node) => node.effectHints)),
+    determinismHints: unique(inner.flatMap((node) => node.determinismHints)),
+    ...join,
+    ...(capture?.streams && { streams: capture.streams }),
+  };
+}
+
+function identity(flow: string, alias: string, identifier: string) {
+  return { id: nodeId(flow, alias), alias, identifier, name: identifier };
+}
+
+function inferLevels(rules: readonly HintRule[]): { effects: Effects; determinism: Determinism } {
+  return {
+    effects: rules.map((rule) => rule.effects).reduce(strongerEffects, "pure"),
+    determinism: rules.map((rule) => rule.determinism).reduce(laxerDeterminism, "strict"),
+  };
+}
+
+/** A valibot schema with a title is named after it; everything else is opaque. */
+function schemaRef(schema: Schema | undefined): SchemaRef {
+  if (schema?.["~standard"].vendor !== "valibot") return { kind: "opaque" };
+  const title = getTitle(schema as unknown as Parameters<typeof getTitle>[0]);
+  return title === undefined ? { kind: "opaque" } : { kind: "named", name: title };
+}
+
+/** A key that is computed by a function cannot travel; its place is held by the word `computed`. */
+function idempotencyIr(options: IdempotencyOptions<never> | undefined): IrNode["idempotency"] {
+  if (!options) return {};
+  return {
+    key: typeof options.key === "string" ? options.key : "computed",
+    ...(options.scope !== undefined && { scope: options.scope }),
+    ...(options.ttlMs !== undefined && { ttlMs: options.ttlMs }),
+  };
+}
+
+function edgesInto({ alias, place }: Placed, triggers: readonly string[]): IrEdge[] {
+  return sourcesOf(place, triggers).map((from) => edge(from, alias, place));
+}
+
+function sourcesOf({ after, afterAny }: PlaceOptions<string>, triggers: readonly string[]): readonly string[] {
+  if (after !== undefined) return typeof after === "string" ? [after] : after;
+  return afterAny ?? triggers;
+}
+
+function edge(from: string, to: string, place: PlaceOptions<string>): IrEdge {
+  const { maxItems, spillThresholdBytes, spillTier, onDrop } = place.buffer ?? {};
+  return {
+    from,
+    to,
+    delivery: place.delivery ?? "at_least_once",
+    ordering: place.ordering ?? "ordered",
+    ...(place.partitionKey !== undefined && { partition_key: place.partitionKey }),
+    ...(place.timeoutMs !== undefined && { timeout_ms: place.timeoutMs }),
+    buffer: {
+      ...(maxItems !== undefined && { max_items: maxItems }),
+      ...(spillThresholdBytes !== undefined && { spill_threshold_bytes: spillThresholdBytes }),
+      ...(spillTier !== undefined && { spill_tier: spillTier }),
+      ...(onDrop !== undefined && { on_drop: onDrop }),
+    },
+    ...(place.detached && { detached: true }),
+  };
+}

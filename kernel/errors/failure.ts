@@ -1,0 +1,63 @@
+import type { JsonObject } from "../json.ts";
+import { type Code, codes, type RetryClass } from "./codes.ts";
+
+/** An expected failure, as a value. Everything but `cause` may be shown to a caller. */
+export interface Failure {
+  /** A row of `codes`, or the author's own code from a `FlowError`. */
+  readonly code: string;
+  readonly message: string;
+  readonly retry: RetryClass;
+  /** HTTP status that says the same. */
+  readonly status: number;
+  readonly retryAfterMs?: number;
+  readonly details?: JsonObject;
+  /** The inner error. For logs only. */
+  readonly cause?: unknown;
+}
+
+export interface FailureOptions {
+  readonly details?: JsonObject;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+  readonly retry?: RetryClass;
+  readonly status?: number;
+}
+
+/** A failure of the table. `message` defaults to the row's public text and must be fit for a stranger's eyes. */
+export function failure(code: Code, message?: string, options: FailureOptions = {}): Failure {
+  const row = codes[code];
+  return { code, message: message ?? row.text, retry: row.retry, status: row.status, ...options };
+}
+
+export interface FlowErrorOptions {
+  /** Your own stable code, such as `ORDER_EXISTS`. Default `RUN010`. */
+  readonly code?: string;
+  /** HTTP status of the reply, 400 to 599. Default: 503 when transient, else 500. */
+  readonly status?: number;
+  /** `transient` is tried again, `permanent` never, `unknown` up to the trigger's limit. Default `permanent`. */
+  readonly retry?: RetryClass;
+  /** With `transient`: how long to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly details?: JsonObject;
+  readonly cause?: unknown;
+}
+
+/**
+ * What a node throws to fail on purpose. Its message, code and details are shown to callers; anything else a node
+ * throws shows as `RUN010` without its text.
+ */
+export class FlowError extends Error {
+  override readonly name = "FlowError";
+  readonly failure: Failure;
+
+  constructor(message: string, options: FlowErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    const { code = "RUN010", retry = "permanent", ...rest } = options;
+    this.failure = { code, message, retry, status: retry === "transient" ? 503 : 500, ...rest };
+  }
+
+  /** An error that carries `failure` as it is. */
+  static of(failure: Failure): FlowError {
+    return new FlowError(failure.message, failure);
+  }
+}

@@ -1,0 +1,110 @@
+import * as v from "valibot";
+
+/** Flow IR 0.1. These schemas are the source of truth; `flow-ir.schema.json` is generated from them. */
+
+const name = v.pipe(v.string(), v.minLength(1));
+/** Whether a number is above 0 is a diagnostic of its own (CTRL101, CTRL102), so it is not refused here. */
+const count = v.pipe(v.number(), v.integer());
+
+export const EFFECTS = ["pure", "read_only", "effectful"] as const;
+export const DETERMINISMS = ["strict", "stable", "best_effort", "nondeterministic"] as const;
+export const PROFILES = ["web", "queue", "temporal", "wasm", "dev"] as const;
+export const NODE_KINDS = ["trigger", "inline", "activity", "subflow"] as const;
+export const DELIVERIES = ["at_least_once", "at_most_once", "exactly_once"] as const;
+
+/** Semantic Versioning 2.0.0, as its own page gives the expression. */
+const semver = v.regex(
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/,
+);
+
+export const SchemaRef = v.variant("kind", [
+  v.looseObject({ kind: v.literal("opaque") }),
+  v.looseObject({ kind: v.literal("named"), name }),
+]);
+
+export const Idempotency = v.looseObject({
+  key: v.optional(name),
+  scope: v.optional(v.picklist(["node", "edge", "partition"])),
+  ttlMs: v.optional(count),
+});
+
+export const TriggerWiring = v.looseObject({ kind: name });
+
+export const IrNode = v.looseObject({
+  id: name,
+  alias: name,
+  identifier: name,
+  name,
+  kind: v.picklist(NODE_KINDS),
+  summary: v.nullish(v.string()),
+  in_schema: SchemaRef,
+  out_schema: SchemaRef,
+  effects: v.picklist(EFFECTS),
+  determinism: v.picklist(DETERMINISMS),
+  idempotency: v.optional(Idempotency, {}),
+  effectHints: v.optional(v.array(v.string()), []),
+  determinismHints: v.optional(v.array(v.string()), []),
+  trigger: v.optional(TriggerWiring),
+  join: v.optional(v.picklist(["any", "all"])),
+  streams: v.optional(v.picklist(["json", "bytes"])),
+});
+
+export const Buffer = v.looseObject({
+  max_items: v.optional(count),
+  spill_threshold_bytes: v.optional(count),
+  spill_tier: v.optional(name),
+  on_drop: v.optional(v.string()),
+});
+
+export const IrEdge = v.looseObject({
+  from: name,
+  to: name,
+  delivery: v.picklist(DELIVERIES),
+  ordering: v.picklist(["ordered", "unordered"]),
+  partition_key: v.nullish(v.string()),
+  timeout_ms: v.nullish(count),
+  buffer: Buffer,
+  detached: v.optional(v.boolean()),
+});
+
+/** `config` is checked by the surface's own file, so that its findings carry the surface's code. */
+export const IrSurface = v.looseObject({
+  id: name,
+  kind: name,
+  targets: v.array(v.string()),
+  config: v.looseObject({}),
+});
+
+const Lint = v.looseObject({
+  require_control_hints: v.boolean(),
+  allow_multiple_triggers: v.nullish(v.boolean()),
+});
+
+export const FlowIrSchema = v.pipe(
+  v.looseObject({
+    id: v.pipe(v.string(), v.uuid()),
+    name,
+    version: v.pipe(v.string(), semver),
+    profile: v.picklist(PROFILES),
+    summary: v.nullish(v.string()),
+    nodes: v.array(IrNode),
+    edges: v.array(IrEdge),
+    control_surfaces: v.optional(v.array(IrSurface), []),
+    checkpoints: v.optional(v.array(v.looseObject({ id: name, summary: v.nullish(v.string()) })), []),
+    artifacts: v.optional(v.array(v.looseObject({ kind: name, path: name, format: v.nullish(v.string()) })), []),
+    policies: v.optional(v.looseObject({ lint: Lint }), { lint: { require_control_hints: false } }),
+    metadata: v.optional(v.looseObject({ tags: v.array(v.string()) }), { tags: [] }),
+    capture: v.optional(name),
+  }),
+  v.title("FlowIr"),
+);
+
+export type FlowIr = v.InferOutput<typeof FlowIrSchema>;
+export type IrNode = v.InferOutput<typeof IrNode>;
+export type IrEdge = v.InferOutput<typeof IrEdge>;
+export type IrSurface = v.InferOutput<typeof IrSurface>;
+export type SchemaRef = v.InferOutput<typeof SchemaRef>;
+export type TriggerWiring = v.InferOutput<typeof TriggerWiring>;
+export type Effects = (typeof EFFECTS)[number];
+export type Determinism = (typeof DETERMINISMS)[number];
+export type Profile = (typeof PROFILES)[number];

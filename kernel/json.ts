@@ -1,0 +1,63 @@
+/** JSON as it travels: what a payload, a label's extension or a node's final output is made of. */
+export type Json = string | number | boolean | null | JsonArray | JsonObject;
+export type JsonArray = readonly Json[];
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export interface JsonProblem {
+  /** JSON Pointer (RFC 6901) of the offending place; "" is the value itself. */
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+/** Deeper values are refused on the way in and on the way out, so that no walk can exhaust the stack. */
+export const MAX_JSON_DEPTH = 64;
+
+/**
+ * The first thing that keeps `value` from being JSON, or undefined. Properties that are `undefined` are allowed, as
+ * `JSON.stringify` leaves them out; so is an object with its own `toJSON`. A cycle shows as a depth problem.
+ */
+export function jsonProblem(value: unknown, depth = 0): JsonProblem | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : { pointer: "", reason: `${value} is not a JSON number` };
+    case "object":
+      return value === null ? undefined : objectProblem(value, depth);
+    default:
+      return { pointer: "", reason: `a ${typeof value} is not JSON` };
+  }
+}
+
+function objectProblem(value: object, depth: number): JsonProblem | undefined {
+  if (depth >= MAX_JSON_DEPTH) return { pointer: "", reason: `nested deeper than ${MAX_JSON_DEPTH}, or cyclic` };
+  if (Array.isArray(value)) return itemProblem(value, depth);
+  if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
+    return { pointer: "", reason: "an instance of a class is not JSON" };
+  }
+  for (const key of Object.keys(value)) {
+    const member: unknown = value[key as keyof typeof value];
+    if (member === undefined) continue;
+    const problem = jsonProblem(member, depth + 1);
+    if (problem) return { ...problem, pointer: `/${escapeSegment(key)}${problem.pointer}` };
+  }
+  return undefined;
+}
+
+function itemProblem(items: readonly unknown[], depth: number): JsonProblem | undefined {
+  for (let index = 0; index < items.length; index++) {
+    const problem = jsonProblem(items[index], depth + 1);
+    if (problem) return { ...problem, pointer: `/${index}${problem.pointer}` };
+  }
+  return undefined;
+}
+
+/** One reference token of a JSON Pointer, escaped (RFC 6901, section 3). */
+export function escapeSegment(segment: string): string {
+  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,84 @@
+import type { Node } from "../author/node.ts";
+import type { Failure } from "../errors/failure.ts";
+import type { FlowIr } from "../ir/schema.ts";
+
+/** A flow made ready to run: once, at start. Steps and hops refer to each other by index. */
+export interface Plan {
+  readonly flow: string;
+  readonly id: string;
+  readonly version: string;
+  readonly ir: FlowIr;
+  readonly steps: readonly Step[];
+  readonly capture: number;
+  /** By trigger alias. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly timeoutMs: number | undefined;
+}
+
+/** Where one trigger starts. Hops that only another trigger could take are dead from the start. */
+export interface Entry {
+  readonly step: number;
+  /** Per step: inbound hops that this trigger may still resolve. Copied for each run. */
+  readonly pending: Int32Array;
+}
+
+/** Called with what the step takes; see `Node.run`. */
+export type StepRun = (input: unknown, uses: unknown, context: unknown) => unknown;
+
+export interface Step {
+  readonly index: number;
+  readonly alias: string;
+  readonly flow: string;
+  readonly kind: "trigger" | "node" | "subflow";
+  readonly unit: Node | undefined;
+  /** The plan of a subflow. */
+  readonly sub: Plan | undefined;
+  readonly hops: readonly Hop[];
+  /** Aliases by inbound order, for a join; undefined when any one hop delivers the input. */
+  readonly join: readonly string[] | undefined;
+  /** The source already checked its output with this very schema. */
+  readonly inputChecked: boolean;
+  /** Takes the trigger's payload as it came, so that a misfit is the caller's fault. */
+  readonly entry: boolean;
+  /** Reached by hops that the author marked detached, and by no other. */
+  readonly detached: boolean;
+  readonly branch: Branch | undefined;
+  readonly each: Each | undefined;
+  readonly onError: ErrorPolicy | undefined;
+  readonly rate: RateLimit | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+export interface Hop {
+  readonly from: number;
+  readonly to: number;
+  readonly timeoutMs: number | undefined;
+  readonly detached: boolean;
+  /** Live only when the step's branch chooses it. */
+  readonly controlled: boolean;
+}
+
+/** Decides among the controlled hops of a step. */
+export interface Branch {
+  /** Index of the step taken, -1 for none, or why it cannot be said. */
+  readonly choose: (output: unknown) => number | Failure;
+}
+
+export interface Each {
+  readonly items: (source: unknown) => readonly unknown[] | Failure;
+  readonly concurrency: number;
+}
+
+export interface ErrorPolicy {
+  readonly strategy: "retry" | "fail" | "continue";
+  readonly maxRetries: number;
+  readonly backoffMs: number;
+  readonly maxBackoffMs: number;
+  readonly jitter: boolean;
+}
+
+export interface RateLimit {
+  readonly key: string;
+  readonly qps: number;
+  readonly burst: number;
+}

@@ -1,0 +1,36 @@
+import type { Diagnostic } from "../errors/diagnostic.ts";
+import type { IrSurface } from "../ir/schema.ts";
+import type { Branch, Each, ErrorPolicy, RateLimit } from "../plan/plan.ts";
+import type { Graph } from "../validate/graph.ts";
+
+/** A control surface: how it is checked, and what it asks of the plan. One file each, listed in `index.ts`. */
+export interface Surface {
+  readonly kind: string;
+  /** Everything that is wrong with one surface of this kind, in a stable order. */
+  readonly check: (surface: IrSurface, graph: Graph) => readonly Diagnostic[];
+  /** Hops that this surface decides on; with them the validator knows which branches exclude each other. */
+  readonly decides?: (surface: IrSurface) => Decision;
+  /** Only called with what `check` found nothing wrong with. */
+  readonly plan?: (surface: IrSurface, lookUp: LookUp) => PlanEffect;
+}
+
+export interface Decision {
+  readonly source: string;
+  /** Target aliases, one of which is taken at most; a target may stand for several answers. */
+  readonly targets: readonly string[];
+  /** Whether some target is always taken. */
+  readonly total: boolean;
+}
+
+export type LookUp = (alias: string) => number;
+
+/** What a surface changes, by alias of the step. */
+export type PlanEffect = Readonly<Record<string, StepEffect>>;
+
+export interface StepEffect {
+  readonly branch?: Branch & { readonly targets: readonly string[] };
+  readonly each?: Each;
+  readonly onError?: ErrorPolicy;
+  readonly rate?: Omit<RateLimit, "key">;
+  readonly timeoutMs?: number;
+}

@@ -1,0 +1,40 @@
+import type { TriggerSpec } from "../kernel/author/trigger.ts";
+import type { TriggerRule } from "../kernel/catalog.ts";
+import type { Failure } from "../kernel/errors/failure.ts";
+import type { Invocation } from "../kernel/invocation.ts";
+import type { Outcome } from "../kernel/outcome.ts";
+
+/** One platform event, in both directions. A new one is a file or folder here and a line in `index.ts`. */
+export interface Trigger<Spec extends TriggerSpec, Raw, Reply> {
+  readonly kind: string;
+  readonly rule: TriggerRule;
+  /** Milliseconds that a run may take when neither the flow nor its trigger says. */
+  readonly defaultTimeoutMs: number;
+  /** Reads the event. What is wrong with it comes back as a value. */
+  readonly open: (raw: Raw, mounted: Mounted<Spec>, birth: Birth) => Opened | Promise<Opened>;
+  /** Says to the platform how the run ended. One exhaustive switch; pure but for streams. */
+  readonly close: (outcome: Outcome, raw: Raw, mounted: Mounted<Spec>, birth: Birth) => Reply;
+}
+
+/** One trigger of one flow, resolved at start. */
+export interface Mounted<Spec extends TriggerSpec = TriggerSpec> {
+  readonly flow: string;
+  readonly flowId: string;
+  readonly version: string;
+  /** Alias of the trigger node. */
+  readonly trigger: string;
+  readonly capture: string;
+  readonly spec: Spec;
+}
+
+/** What the gateway gives a new run. */
+export interface Birth {
+  /** UUIDv7. */
+  readonly runId: string;
+  readonly nowMs: number;
+  readonly deadlineAtMs: number;
+}
+
+export type Opened =
+  | { readonly ok: true; readonly invocation: Invocation }
+  | { readonly ok: false; readonly failure: Failure };
