@@ -1,0 +1,11 @@
+import * as flowgate from "flowgate";
+import { describe, expect, it } from "vitest";
+
+// What users may import, in order. Types do not show here; they stand in gateway/index.ts.
+const exported: readonly string[] = [];
+
+describe("flowgate", () => {
+  it("exports what is listed here and nothing else", () => {
+    expect(Object.keys(flowgate).sort()).toEqual(exported);
+  });
+});
