@@ -1,0 +1,48 @@
+import type { TriggerSpec } from "../../kernel/author/trigger.ts";
+
+/** What a flow is given at a tick. */
+export interface CronPayload {
+  /** The flow's own schedule. */
+  readonly schedule: string;
+  /** The minute the tick stands for, ISO 8601 in UTC. */
+  readonly scheduledTime: string;
+  readonly scheduledAtMs: number;
+}
+
+export interface CronOptions {
+  /** IANA name, such as `Europe/Paris`, that the schedule is read in. Default: UTC, as the platform has it. */
+  readonly timezone?: string;
+  /** The cron of the wrangler file that fires it. Default: the schedule, or with a time zone `* * * * *`. */
+  readonly tick?: string;
+  readonly timeoutMs?: number;
+  readonly alias?: string;
+}
+
+/** A schedule, as a trigger of a flow. */
+export interface CronTrigger extends TriggerSpec<CronPayload> {
+  readonly kind: "cron";
+  readonly schedule: string;
+  readonly timezone: string | undefined;
+  readonly tick: string;
+}
+
+/** Runs a flow on a schedule, in Cloudflare's cron grammar: five fields, UTC, and 1 is Sunday. */
+export function cron(schedule: string, options: CronOptions = {}): CronTrigger {
+  const { timezone, timeoutMs, alias } = options;
+  const tick = options.tick ?? (timezone === undefined ? schedule : "* * * * *");
+  return Object.freeze({
+    kind: "cron" as const,
+    schedule,
+    timezone,
+    tick,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(alias !== undefined && { alias }),
+    wiring: {
+      kind: "cron",
+      schedule,
+      ...(timezone !== undefined && { timezone }),
+      ...(tick !== schedule && { tick }),
+      ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
+    },
+  });
+}

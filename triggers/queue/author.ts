@@ -1,0 +1,84 @@
+import type { TriggerSpec } from "../../kernel/author/trigger.ts";
+import type { TriggerWiring } from "../../kernel/ir/schema.ts";
+
+/** How a message's body is read. */
+export type MessageBody = "json" | "text" | "bytes";
+
+/** When a message that failed is tried again. */
+export interface RetryPolicy {
+  /** Deliveries of one message, the first among them, after which an unknown failure is final. Default 4. */
+  readonly maxAttempts: number;
+  /** Longest wait before the second delivery, in milliseconds; doubled for each one after. Default 1,000. */
+  readonly backoffMs: number;
+  /** Longest wait of all, in milliseconds. Default 300,000; the platform's most is 86,400,000. */
+  readonly maxBackoffMs: number;
+}
+
+export interface QueueOptions<B extends MessageBody> {
+  /** Default `json`. */
+  readonly body?: B;
+  /** Binding of the queue that failure records are sent to. */
+  readonly deadLetter?: string;
+  /** How long one delivery may hold a message: the guard of its run. */
+  readonly visibilityTimeoutMs?: number;
+  /** Messages of one batch that run at once. Default: the gateway's. */
+  readonly concurrency?: number;
+  /** JSON Pointer into the payload: messages with the same value there run in order, one at a time. */
+  readonly partitionKey?: string;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly timeoutMs?: number;
+  readonly alias?: string;
+}
+
+export type MessagePayload<B extends MessageBody> = {
+  readonly json: unknown;
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}[B];
+
+/** A queue, as a trigger of a flow. */
+export interface QueueTrigger<Payload = unknown> extends TriggerSpec<Payload> {
+  readonly kind: "queue";
+  readonly queue: string;
+  readonly body: MessageBody;
+  readonly deadLetter: string | undefined;
+  readonly visibilityTimeoutMs: number | undefined;
+  readonly concurrency: number | undefined;
+  readonly partitionKey: string | undefined;
+  readonly retry: RetryPolicy;
+}
+
+/** Consumes a queue: one run per message. `name` is the queue's name in the wrangler file. */
+export function queue<const B extends MessageBody = "json">(
+  name: string,
+  options: QueueOptions<B> = {},
+): QueueTrigger<MessagePayload<B>> {
+  const { timeoutMs, alias } = options;
+  return Object.freeze({
+    kind: "queue" as const,
+    queue: name,
+    body: options.body ?? "json",
+    deadLetter: options.deadLetter,
+    visibilityTimeoutMs: options.visibilityTimeoutMs,
+    concurrency: options.concurrency,
+    partitionKey: options.partitionKey,
+    retry: { maxAttempts: 4, backoffMs: 1_000, maxBackoffMs: 300_000, ...options.retry },
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(alias !== undefined && { alias }),
+    wiring: wiring(name, options),
+  });
+}
+
+function wiring(name: string, options: QueueOptions<MessageBody>): TriggerWiring {
+  return {
+    kind: "queue",
+    queue: name,
+    ...(options.body !== undefined && { body: options.body }),
+    ...(options.visibilityTimeoutMs !== undefined && { visibility_timeout_ms: options.visibilityTimeoutMs }),
+    ...(options.deadLetter !== undefined && { dead_letter: options.deadLetter }),
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.partitionKey !== undefined && { partition_key: options.partitionKey }),
+    ...(options.retry?.maxAttempts !== undefined && { max_attempts: options.retry.maxAttempts }),
+    ...(options.timeoutMs !== undefined && { timeout_ms: options.timeoutMs }),
+  };
+}
