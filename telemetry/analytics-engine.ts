@@ -1,0 +1,66 @@
+import { coalesce } from "./coalesce.ts";
+import type { Row } from "./columns.ts";
+import { type DataPoint, dataPoint, pointProblem } from "./data-point.ts";
+import { ANALYTICS_ENGINE } from "./limits.ts";
+import { nodeRow, runRow } from "./rows.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { Sink } from "./sink.ts";
+
+export interface PointOptions {
+  /** Name that the wrangler file binds. Default `METRICS`. */
+  readonly binding?: string;
+  /** One point per node too. Default false. */
+  readonly nodes?: boolean;
+  /** Points of one invocation of the Worker; more runs than that are merged. Default 25, at most 250. */
+  readonly maxPoints?: number;
+}
+
+/** Writes one data point per run to Analytics Engine. A point stands for several runs only in a large batch. */
+export function analyticsEngine(options: PointOptions = {}): Sink {
+  const { binding = "METRICS" } = options;
+  return {
+    name: "analytics-engine",
+    write: (runs, { env }) => {
+      const dataset = env[binding];
+      if (!isDataset(dataset)) throw new Error(`no Analytics Engine dataset is bound as ${binding}`);
+      let problem: unknown;
+      for (const row of pointRows(runs, options)) problem = write(dataset, dataPoint(row)) ?? problem;
+      if (problem !== undefined) throw problem;
+    },
+  };
+}
+
+/** The rows of one invocation: runs first, then as many nodes as the count leaves room for. */
+export function pointRows(runs: readonly RunRecord[], options: PointOptions): readonly Row[] {
+  const { nodes = false, maxPoints = ANALYTICS_ENGINE.safePoints } = options;
+  const max = Math.min(maxPoints, ANALYTICS_ENGINE.maxPoints);
+  const ofNodes = nodes ? runs.flatMap((run) => run.nodes.map((node) => nodeRow(run, node))) : [];
+  const room = ofNodes.length > 0 ? Math.ceil(max / 2) : max;
+  const ofRuns = coalesce(runs.map(runRow), Math.max(room, max - ofNodes.length));
+  return nodes ? [...ofRuns, ...coalesce(ofNodes, max - ofRuns.length)] : ofRuns;
+}
+
+interface Dataset {
+  writeDataPoint(point: DataPoint): void;
+}
+
+function isDataset(value: unknown): value is Dataset {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "writeDataPoint" in value &&
+    typeof value.writeDataPoint === "function"
+  );
+}
+
+/** One bad point must not cost the others of its invocation. */
+function write(dataset: Dataset, point: DataPoint): unknown {
+  const problem = pointProblem(point);
+  if (problem !== undefined) return new Error(`data point not written: ${problem}`);
+  try {
+    dataset.writeDataPoint(point);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

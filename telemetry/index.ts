@@ -1,0 +1,6 @@
+import { analyticsEngine } from "./analytics-engine.ts";
+import { logSink } from "./log-sink.ts";
+import type { Sink } from "./sink.ts";
+
+/** Where every run is told unless a gateway is given its own list. */
+export const sinks = [logSink, analyticsEngine()] as const satisfies readonly Sink[];

@@ -1,0 +1,119 @@
+/** Deeper or longer than this is cut, visibly: a log line has 256 KB on the platform, and a reader less patience. */
+const MAX_DEPTH = 8;
+const MAX_ITEMS = 64;
+const MAX_TEXT = 8_192;
+const MAX_CAUSES = 8;
+
+export const REDACTED = "[redacted]";
+
+/** Header names that may show in a log; every other header is redacted. */
+const SHOWN_HEADERS: ReadonlySet<string> = new Set([
+  "accept",
+  "accept-language",
+  "cf-ray",
+  "content-length",
+  "content-type",
+  "host",
+  "idempotency-key",
+  "traceparent",
+  "user-agent",
+]);
+
+/** Matched against a key in lower case, without what joins its words. */
+const SECRET_KEY =
+  /(?:authorization|cookie|password|passwd|passphrase|secret|token|credentials?|signature|privatekey|apikey|accesskey(?:id)?)$/;
+const SECRET_TEXT = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
+
+/** A copy of `fields` that is JSON whatever was in it, without secrets; errors keep their causes, depth is cut. */
+export function redactFields(fields: object): Record<string, unknown> {
+  return cleanFields(fields, [fields]);
+}
+
+function clean(value: unknown, above: readonly object[]): unknown {
+  switch (typeof value) {
+    case "string":
+      return cleanText(value);
+    case "bigint":
+    case "symbol":
+      return String(value);
+    case "function":
+      return "[function]";
+    case "object":
+      return value === null ? null : cleanObject(value, above);
+    default:
+      return value;
+  }
+}
+
+function cleanText(text: string): string {
+  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
+  return cut.replace(SECRET_TEXT, `$1 ${REDACTED}`);
+}
+
+function cleanObject(value: object, above: readonly object[]): unknown {
+  if (above.includes(value)) return "[circular]";
+  if (value instanceof Error) return cleanError(value, above);
+  if (above.length >= MAX_DEPTH) return "[deeper]";
+  const inside = [...above, value];
+  if (Array.isArray(value)) return cleanItems(value, inside);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "[invalid date]" : value.toISOString();
+  if (value instanceof Headers) return cleanHeaders(Object.fromEntries(value));
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  return cleanFields(value, inside);
+}
+
+function cleanItems(items: readonly unknown[], above: readonly object[]): unknown[] {
+  const shown = items.slice(0, MAX_ITEMS).map((item) => clean(item, above));
+  return items.length > MAX_ITEMS ? [...shown, `[${items.length - MAX_ITEMS} more]`] : shown;
+}
+
+function cleanFields(value: object, above: readonly object[]): Record<string, unknown> {
+  const result: Record<string, unknown> = Object.create(null);
+  const keys = Object.keys(value);
+  for (const key of keys.slice(0, MAX_ITEMS)) {
+    result[key] = isSecret(key) ? REDACTED : cleanField(key, read(value, key), above);
+  }
+  if (keys.length > MAX_ITEMS) result["…"] = `[${keys.length - MAX_ITEMS} more]`;
+  return result;
+}
+
+function isSecret(key: string): boolean {
+  return SECRET_KEY.test(key.toLowerCase().replace(/[-_. ]/g, ""));
+}
+
+function cleanField(key: string, value: unknown, above: readonly object[]): unknown {
+  if (key.toLowerCase() !== "headers" || typeof value !== "object" || value === null) return clean(value, above);
+  if (value instanceof Headers || Array.isArray(value)) return clean(value, above);
+  return cleanHeaders(value);
+}
+
+function cleanHeaders(headers: object): Record<string, unknown> {
+  const entries = Object.keys(headers).slice(0, MAX_ITEMS);
+  return Object.fromEntries(
+    entries.map((name) => [name, SHOWN_HEADERS.has(name.toLowerCase()) ? String(read(headers, name)) : REDACTED]),
+  );
+}
+
+/** A getter may throw. */
+function read(value: object, key: string): unknown {
+  try {
+    return value[key as keyof typeof value];
+  } catch {
+    return "[unreadable]";
+  }
+}
+
+function cleanError(error: Error, above: readonly object[]): Record<string, unknown> {
+  const inside = [...above, error];
+  const fields = above.length >= MAX_DEPTH ? {} : cleanFields(error, inside);
+  const { cause } = error;
+  const errors: unknown = error instanceof AggregateError ? error.errors : undefined;
+  return {
+    ...fields,
+    type: error.name,
+    message: cleanText(String(error.message)),
+    stack: cleanText(String(error.stack)),
+    ...(cause !== undefined && { cause: above.length >= MAX_CAUSES ? "[more causes]" : clean(cause, inside) }),
+    ...(Array.isArray(errors) && { errors: clean(errors, inside) }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Observer, StepFinished } from "../kernel/ports.ts";
+
+/** One node of a run, as it ran. */
+export interface NodeRecord {
+  /** The flow that the node stands in: another than the run's inside a subflow. */
+  readonly flow: string;
+  readonly node: string;
+  readonly status: StepFinished["status"];
+  readonly code: string;
+  /** 1 without a retry. */
+  readonly attempts: number;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+}
+
+/** A `for_each` over a long list must not make a run's record as long. */
+const MAX_NODES = 256;
+
+/** Keeps what a run's nodes did. Built for a run only where some sink shows nodes. */
+export class StepLog implements Observer {
+  readonly nodes: NodeRecord[] = [];
+  /** Steps beyond the first 256. */
+  dropped = 0;
+
+  stepFinished(event: StepFinished): void {
+    if (this.nodes.length >= MAX_NODES) {
+      this.dropped++;
+      return;
+    }
+    this.nodes.push({
+      flow: event.step.flow,
+      node: event.step.alias,
+      status: event.status,
+      code: event.code ?? "",
+      attempts: event.attempts,
+      startedAtMs: event.startedAtMs,
+      durationMs: Math.max(0, event.endedAtMs - event.startedAtMs),
+    });
+  }
+}
