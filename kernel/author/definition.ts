@@ -1,7 +1,6 @@
-import type { IrSurface, Profile } from "../ir/schema.ts";
-import type { Flow } from "./flow.ts";
-import type { PlaceOptions } from "./flow-types.ts";
+import type { FlowIr, IrSurface, Profile } from "../ir/schema.ts";
 import type { Node } from "./node.ts";
+import type { PlaceOptions } from "./place.ts";
 import type { TriggerSpec } from "./trigger.ts";
 
 export interface FlowOptions {
@@ -31,4 +30,16 @@ export interface FlowDefinition {
   readonly placed: readonly Placed[];
   readonly surfaces: readonly IrSurface[];
   readonly capture?: string;
+}
+
+/** A finished flow: what `createGateway` mounts, and what another flow may use as a node. */
+export interface Flow<In = never, Out = unknown> {
+  readonly kind: "flow";
+  readonly name: string;
+  readonly version: string;
+  readonly definition: FlowDefinition;
+  /** The portable form. Made when first asked for. */
+  readonly ir: FlowIr;
+  /** Phantom: the types at both ends. */
+  readonly ends?: { readonly takes: (value: In) => void; readonly gives: Out };
 }

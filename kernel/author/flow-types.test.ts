@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { type Flow, flow } from "./flow.ts";
+import type { Flow } from "./definition.ts";
+import { flow } from "./flow.ts";
 import { node } from "./node.ts";
 import { type } from "./schema.ts";
 import type { TriggerSpec } from "./trigger.ts";

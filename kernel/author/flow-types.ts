@@ -1,4 +1,4 @@
-import type { Flow } from "./flow.ts";
+import type { Flow } from "./definition.ts";
 import type { Node } from "./node.ts";
 
 /** The value ends of a node or of a flow used as one. */
@@ -9,29 +9,6 @@ export type OutputOf<N> = N extends { readonly ends?: { readonly gives: infer Ou
 
 /** Output type by alias of all nodes added so far. */
 export type Outputs = Readonly<Record<string, unknown>>;
-
-export interface EdgeOptions {
-  readonly delivery?: "at_least_once" | "at_most_once" | "exactly_once";
-  readonly ordering?: "ordered" | "unordered";
-  readonly partitionKey?: string;
-  /** Milliseconds from delivery until the node must be done. */
-  readonly timeoutMs?: number;
-  readonly buffer?: {
-    readonly maxItems?: number;
-    readonly spillThresholdBytes?: number;
-    readonly spillTier?: string;
-    readonly onDrop?: string;
-  };
-}
-
-export interface PlaceOptions<Alias extends string> extends EdgeOptions {
-  /** One source: its output is the input. Several: all are awaited and the input is an object keyed by alias. */
-  readonly after?: Alias | readonly Alias[];
-  /** Branches that meet again: the one that was taken delivers the input. */
-  readonly afterAny?: readonly Alias[];
-  /** The run does not wait for this node and what follows it. */
-  readonly detached?: boolean;
-}
 
 /** What the node is given, by where it stands. Without `after` or `afterAny` that is the trigger's payload. */
 export type Delivered<O extends Outputs, Payload, Place> = Place extends { readonly after: infer A }

@@ -1,33 +1,11 @@
 import type { FlowIr, IrSurface } from "../ir/schema.ts";
-import type { FlowDefinition, FlowOptions } from "./definition.ts";
-import type {
-  AnyNode,
-  At,
-  Delivered,
-  EdgeOptions,
-  Fits,
-  InputOf,
-  ItemOf,
-  OutputOf,
-  Outputs,
-  PlaceOptions,
-} from "./flow-types.ts";
+import type { Flow, FlowDefinition, FlowOptions } from "./definition.ts";
+import type { AnyNode, At, Delivered, Fits, InputOf, ItemOf, OutputOf, Outputs } from "./flow-types.ts";
 import type { Node } from "./node.ts";
+import type { EdgeOptions, PlaceOptions } from "./place.ts";
 import * as surface from "./surfaces.ts";
 import { definitionToIr } from "./to-ir.ts";
 import type { TriggerSpec } from "./trigger.ts";
-
-/** A finished flow: what `createGateway` mounts, and what another flow may use as a node. */
-export interface Flow<In = never, Out = unknown> {
-  readonly kind: "flow";
-  readonly name: string;
-  readonly version: string;
-  readonly definition: FlowDefinition;
-  /** The portable form. Made when first asked for. */
-  readonly ir: FlowIr;
-  /** Phantom: the types at both ends. */
-  readonly ends?: { readonly takes: (value: In) => void; readonly gives: Out };
-}
 
 /** A check that reads as an error: nothing to add when it holds, a property that cannot be there when not. */
 type Holds<Check> = Check extends true ? unknown : Check;

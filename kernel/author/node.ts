@@ -1,6 +1,7 @@
+import type { CancelSignal } from "../cancel.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Determinism, Effects } from "../ir/schema.ts";
-import type { CancelSignal, NodeLog } from "../ports.ts";
+import type { NodeLog } from "../node-log.ts";
 import type { Reply } from "./reply.ts";
 import type { Gives, Schema, Takes } from "./schema.ts";
 import type { HandlesOf, Uses } from "./uses.ts";

@@ -1,5 +1,5 @@
 import type { IrSurface } from "../ir/schema.ts";
-import type { EdgeOptions } from "./flow-types.ts";
+import type { EdgeOptions } from "./place.ts";
 
 export interface ForEachOptions extends EdgeOptions {
   readonly over: string;

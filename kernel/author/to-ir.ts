@@ -3,10 +3,9 @@ import type { HintRule } from "../catalog.ts";
 import { flowId, nodeId } from "../ir/identity.ts";
 import { laxerDeterminism, strongerEffects } from "../ir/levels.ts";
 import type { Determinism, Effects, FlowIr, IrEdge, IrNode, Profile, SchemaRef } from "../ir/schema.ts";
-import type { FlowDefinition, Placed } from "./definition.ts";
-import type { Flow } from "./flow.ts";
-import type { PlaceOptions } from "./flow-types.ts";
+import type { Flow, FlowDefinition, Placed } from "./definition.ts";
 import type { IdempotencyOptions, Node } from "./node.ts";
+import type { PlaceOptions } from "./place.ts";
 import type { Schema } from "./schema.ts";
 import type { TriggerSpec } from "./trigger.ts";
 

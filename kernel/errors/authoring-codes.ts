@@ -1,4 +1,4 @@
-import type { CodeRow } from "./codes.ts";
+import type { CodeRow } from "./code-row.ts";
 
 /** Rows about the flow as its author wrote it. They stop the start; a caller never meets one. */
 const error = (meaning: string, fix: string): CodeRow => ({

@@ -1,4 +1,4 @@
-import type { CodeRow } from "./codes.ts";
+import type { CodeRow } from "./code-row.ts";
 
 /** Rows about the deployment a flow needs: bindings, queues, crons, limits. The flow's routes answer 503 with them. */
 const error = (meaning: string, fix: string): CodeRow => ({

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
-import { type Code, codes, type RetryClass } from "./codes.ts";
+import type { RetryClass } from "./code-row.ts";
+import { type Code, codes } from "./codes.ts";
 
 /** An expected failure, as a value. Everything but `cause` may be shown to a caller. */
 export interface Failure {

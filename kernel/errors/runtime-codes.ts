@@ -1,4 +1,4 @@
-import type { CodeRow, RetryClass } from "./codes.ts";
+import type { CodeRow, RetryClass } from "./code-row.ts";
 
 type Who = Pick<CodeRow, "owner" | "retry" | "status">;
 

@@ -12,12 +12,15 @@ export interface Plan {
   readonly capture: number;
   /** By trigger alias. */
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Where a run without an event of its own starts: the first trigger's entry, or all nodes that nothing leads to. */
+  readonly direct: Entry;
   readonly timeoutMs: number | undefined;
 }
 
 /** Where one trigger starts. Hops that only another trigger could take are dead from the start. */
 export interface Entry {
   readonly step: number;
+  readonly alias: string;
   /** Per step: inbound hops that this trigger may still resolve. Copied for each run. */
   readonly pending: Int32Array;
 }
@@ -40,8 +43,16 @@ export interface Step {
   readonly inputChecked: boolean;
   /** Takes the trigger's payload as it came, so that a misfit is the caller's fault. */
   readonly entry: boolean;
-  /** Reached by hops that the author marked detached, and by no other. */
+  /** At or behind a hop that the author marked detached: nobody waits for it, and its failure fails nothing. */
   readonly detached: boolean;
+  /** Only the capture step may stream. */
+  readonly streams: "json" | "bytes" | undefined;
+  /** Whether the node declares any capability. */
+  readonly uses: boolean;
+  /** Whether the step, or a step of its subflow, has effects. */
+  readonly effectful: boolean;
+  /** Neither retries, timeouts, rate limits nor items: the step is called and that is all. */
+  readonly simple: boolean;
   readonly branch: Branch | undefined;
   readonly each: Each | undefined;
   readonly onError: ErrorPolicy | undefined;

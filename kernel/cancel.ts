@@ -1,0 +1,12 @@
+/** The part of the platform's AbortSignal that the kernel uses. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+export interface CancelSource {
+  readonly signal: CancelSignal;
+  abort(reason: unknown): void;
+}

@@ -1,0 +1,171 @@
+import type { Flow } from "../author/definition.ts";
+import type { Node } from "../author/node.ts";
+import type { IrEdge, IrNode } from "../ir/schema.ts";
+import { surfaces } from "../surfaces/index.ts";
+import type { StepEffect } from "../surfaces/surface.ts";
+import { type Graph, graphOf } from "../validate/graph.ts";
+import { entriesOf } from "./entries.ts";
+import type { Hop, Plan, Step } from "./plan.ts";
+
+/** Alias of the step that starts a flow which has no trigger of its own. */
+const DIRECT = "rpc";
+
+/** Makes a flow ready to run. Only for a flow that `validate` found no error in; subflows are planned with it. */
+export function makePlan(flow: Flow): Plan {
+  const graph = graphOf(flow.ir);
+  const indices = new Map(flow.ir.nodes.map(({ alias }, index) => [alias, index]));
+  const effects = surfaceEffects(graph, (alias) => indices.get(alias) as number);
+  const hops = flow.ir.nodes.map(({ alias }) => hopsFrom(alias, graph, indices, effects.get(alias)));
+  const detached = detachedSteps(hops);
+  const units = new Map(flow.definition.placed.map(({ alias, unit }) => [alias, unit]));
+  const steps = flow.ir.nodes.map((node, index): Step => {
+    const unit = units.get(node.alias);
+    return makeStep({ flow, node, index, unit, graph, units, hops, effects, detached });
+  });
+  if (graph.triggers.length === 0) steps.push(directStep(flow, steps, graph));
+  const entries = entriesOf(steps);
+  return {
+    flow: flow.name,
+    id: flow.ir.id,
+    version: flow.version,
+    ir: flow.ir,
+    steps,
+    capture: indices.get(graph.capture ?? "") ?? -1,
+    entries: new Map(entries.map((entry) => [entry.alias, entry])),
+    direct: entries[0] as (typeof entries)[number],
+    timeoutMs: flow.definition.options.timeoutMs,
+  };
+}
+
+function surfaceEffects(graph: Graph, lookUp: (alias: string) => number): ReadonlyMap<string, StepEffect> {
+  const effects = new Map<string, StepEffect>();
+  for (const declared of graph.ir.control_surfaces) {
+    const effect = surfaces.find(({ kind }) => kind === declared.kind)?.plan?.(declared, lookUp) ?? {};
+    for (const [alias, added] of Object.entries(effect)) effects.set(alias, { ...effects.get(alias), ...added });
+  }
+  return effects;
+}
+
+function hopsFrom(
+  alias: string,
+  graph: Graph,
+  indices: ReadonlyMap<string, number>,
+  effect: StepEffect | undefined,
+): readonly Hop[] {
+  const controlled = new Set(effect?.branch?.targets);
+  return (graph.outbound.get(alias) ?? []).map((edge) => ({
+    from: indices.get(edge.from) as number,
+    to: indices.get(edge.to) as number,
+    timeoutMs: edge.timeout_ms ?? undefined,
+    detached: edge.detached ?? false,
+    controlled: controlled.has(edge.to),
+  }));
+}
+
+/** Everything at or behind a detached hop. */
+function detachedSteps(hops: readonly (readonly Hop[])[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  const open = hops.flat().flatMap(({ detached, to }) => (detached ? [to] : []));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    for (const { to } of hops[next] ?? []) open.push(to);
+  }
+  return found;
+}
+
+interface StepParts {
+  readonly flow: Flow;
+  readonly node: IrNode;
+  readonly index: number;
+  readonly unit: Node | Flow | undefined;
+  readonly graph: Graph;
+  readonly units: ReadonlyMap<string, Node | Flow>;
+  readonly hops: readonly (readonly Hop[])[];
+  readonly effects: ReadonlyMap<string, StepEffect>;
+  readonly detached: ReadonlySet<number>;
+}
+
+function makeStep(parts: StepParts): Step {
+  const { flow, node, index, unit, graph } = parts;
+  const effect = parts.effects.get(node.alias) ?? {};
+  const inbound = graph.inbound.get(node.alias) ?? [];
+  const { branch, each } = effect;
+  const guards = guardsOf(parts, effect);
+  const timedEdge = inbound.some((edge) => edge.timeout_ms != null);
+  return {
+    index,
+    alias: node.alias,
+    flow: flow.name,
+    ...unitOf(node, unit),
+    hops: parts.hops[index] ?? [],
+    join: node.join === "all" ? inbound.map(({ from }) => from) : undefined,
+    inputChecked: !each && alreadyChecked(unit, inbound, parts),
+    entry: inbound.length === 0 || inbound.some(({ from }) => graph.nodes.get(from)?.kind === "trigger"),
+    detached: parts.detached.has(index),
+    streams: node.streams,
+    uses: unit?.kind === "node" && Object.keys(unit.uses).length > 0,
+    effectful: node.effects === "effectful",
+    simple: !(each || guards.onError || guards.rate || guards.timeoutMs !== undefined || timedEdge),
+    branch,
+    each,
+    ...guards,
+  };
+}
+
+function unitOf(node: IrNode, unit: Node | Flow | undefined): Pick<Step, "kind" | "unit" | "sub"> {
+  if (node.kind === "trigger" || !unit) return { kind: "trigger", unit: undefined, sub: undefined };
+  if (unit.kind === "flow") return { kind: "subflow", unit: undefined, sub: makePlan(unit) };
+  return { kind: "node", unit, sub: undefined };
+}
+
+function guardsOf({ flow, node, unit }: StepParts, effect: StepEffect): Pick<Step, "onError" | "rate" | "timeoutMs"> {
+  return {
+    onError: effect.onError,
+    rate: effect.rate && { ...effect.rate, key: `${flow.name}/${node.alias}` },
+    timeoutMs: effect.timeoutMs ?? (unit?.kind === "node" ? unit.timeoutMs : undefined),
+  };
+}
+
+/** Whether every source has already checked its output with the very schema that this node takes. */
+function alreadyChecked(unit: Node | Flow | undefined, inbound: readonly IrEdge[], parts: StepParts): boolean {
+  if (unit?.kind !== "node" || unit.input === undefined || inbound.length === 0) return false;
+  if (parts.node.join === "all") return false;
+  return inbound.every(({ from }) => {
+    const source = parts.units.get(from);
+    return source?.kind === "node" && source.output === unit.input && !parts.effects.get(from)?.each;
+  });
+}
+
+function directStep(flow: Flow, steps: readonly Step[], graph: Graph): Step {
+  const index = steps.length;
+  const starts = steps.filter(({ alias }) => !graph.inbound.has(alias));
+  return {
+    index,
+    alias: DIRECT,
+    flow: flow.name,
+    kind: "trigger",
+    unit: undefined,
+    sub: undefined,
+    hops: starts.map(({ index: to }) => ({
+      from: index,
+      to,
+      timeoutMs: undefined,
+      detached: false,
+      controlled: false,
+    })),
+    join: undefined,
+    inputChecked: false,
+    entry: false,
+    detached: false,
+    streams: undefined,
+    uses: false,
+    effectful: false,
+    simple: true,
+    branch: undefined,
+    each: undefined,
+    onError: undefined,
+    rate: undefined,
+    timeoutMs: undefined,
+  };
+}

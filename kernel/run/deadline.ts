@@ -1,0 +1,51 @@
+import type { CancelSignal, CancelSource } from "../cancel.ts";
+import { FlowError, failure } from "../errors/failure.ts";
+import type { Step } from "../plan/plan.ts";
+import type { Scope } from "./scope.ts";
+
+export function deadlineFailure(timeoutMs: number, alias: string) {
+  return failure("TIME015", `deadline of ${timeoutMs} ms passed in node ${alias}`, {
+    details: { node: alias, timeout_ms: timeoutMs },
+  });
+}
+
+export interface Limit {
+  readonly step: Step;
+  readonly timeoutMs: number;
+  readonly outer: () => CancelSignal;
+}
+
+type Work = (signal: () => CancelSignal) => unknown;
+
+/**
+ * Runs `work` with a signal of its own that fires when `timeoutMs` have passed or `outer` fires. Rejects with TIME015
+ * at that moment, whether or not the work takes notice.
+ */
+export function withDeadline(scope: Scope, { step, timeoutMs, outer }: Limit, work: Work): Promise<unknown> {
+  const source = linked(scope, outer());
+  return new Promise((resolve, reject) => {
+    const stop = scope.ports.clock.after(timeoutMs, () => {
+      const error = FlowError.of(deadlineFailure(timeoutMs, step.alias));
+      source.abort(error);
+      reject(error);
+    });
+    const done = () => {
+      stop();
+      source.unlink();
+    };
+    const working = new Promise((settle) => settle(work(() => source.signal)));
+    working.then(resolve, reject).finally(done);
+  });
+}
+
+function linked(scope: Scope, outer: CancelSignal): CancelSource & { readonly unlink: () => void } {
+  const source = scope.ports.newCancel();
+  const pass = () => source.abort(outer.reason);
+  if (outer.aborted) pass();
+  else outer.addEventListener("abort", pass);
+  return {
+    signal: source.signal,
+    abort: (reason) => source.abort(reason),
+    unlink: () => outer.removeEventListener("abort", pass),
+  };
+}

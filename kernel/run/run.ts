@@ -1,0 +1,298 @@
+import { Reply } from "../author/reply.ts";
+import type { CancelSignal, CancelSource } from "../cancel.ts";
+import { type Failure, FlowError, failure } from "../errors/failure.ts";
+import type { Invocation } from "../invocation.ts";
+import { jsonProblem } from "../json.ts";
+import type {
+  Annotations,
+  Cancelled,
+  Completed,
+  Failed,
+  Outcome,
+  Retry,
+  RunStats,
+  StreamEnd,
+  Streaming,
+} from "../outcome.ts";
+import type { Plan, Step } from "../plan/plan.ts";
+import type { Ports, StepFinished } from "../ports.ts";
+import { call } from "./call.ts";
+import { deadlineFailure } from "./deadline.ts";
+import { Deliveries } from "./deliveries.ts";
+import { DROPPED, execute } from "./execute.ts";
+import type { Attempt } from "./node-context.ts";
+import type { Scope } from "./scope.ts";
+import { GuardedStream, isAsyncIterable, notJson } from "./stream.ts";
+import { isThenable } from "./thenable.ts";
+import { failedOutcome, toFailure } from "./to-failure.ts";
+
+/**
+ * Runs one invocation of a plan. Always resolves, never rejects; `outer` is the caller's own signal. When the guard
+ * passes or the caller leaves, the outcome does not wait for nodes that ignore their signal.
+ */
+export function run(plan: Plan, invocation: Invocation, ports: Ports, outer?: CancelSignal): Promise<Outcome> {
+  return new Promise((resolve) => new Run(plan, invocation, ports, resolve).start(outer));
+}
+
+type Conclude = (end: Streaming | Completed | Retry | Failed | Cancelled) => void;
+
+/**
+ * One run. A strand follows a path of steps as far as it goes without waiting for another; what else becomes ready
+ * starts a strand of its own. Steps that return at once are not awaited.
+ */
+class Run implements Scope {
+  readonly plan: Plan;
+  readonly invocation: Invocation;
+  readonly ports: Ports;
+  #conclude: Conclude | undefined;
+  #deliveries: Deliveries | undefined;
+  readonly #queue: Step[] = [];
+  #queueHead = 0;
+  #draining = false;
+  /** Strands that the outcome waits for, a stream among them; and those that it does not. */
+  #strands = 0;
+  #detachedStrands = 0;
+  #detachedEnd: (() => void) | undefined;
+  /** Set once nothing more may happen: strands that wake up find it and stop. */
+  #over = false;
+  #result: { readonly value: unknown; readonly annotations: Annotations | undefined } | undefined;
+  #stream: GuardedStream | undefined;
+  #latest: Step | undefined;
+  #stepsRun = 0;
+  #retries: Map<Step, number> | undefined;
+  #cancel: CancelSource | undefined;
+  #release: (() => void) | undefined;
+  readonly #firstTry: Attempt = { number: 1, signal: () => this.signal() };
+
+  constructor(plan: Plan, invocation: Invocation, ports: Ports, conclude: Conclude) {
+    this.plan = plan;
+    this.invocation = invocation;
+    this.ports = ports;
+    this.#conclude = conclude;
+  }
+
+  start(outer: CancelSignal | undefined): void {
+    const entry = this.plan.entries.get(this.invocation.trigger) ?? this.plan.direct;
+    const remainingMs = this.remainingMs();
+    if (outer?.aborted) {
+      this.#stop(this.#cancelled("caller", failure("RUN060")));
+    } else if (remainingMs <= 0) {
+      this.#stop(this.#cancelled("guard", deadlineFailure(0, entry.alias)));
+    } else {
+      this.#deliveries = new Deliveries(this.plan, entry);
+      this.#enqueue(this.plan.steps[entry.step] as Step);
+      this.#drain();
+      if (!this.#over) this.#watch(remainingMs, outer);
+    }
+  }
+
+  readonly signal = (): CancelSignal => {
+    this.#cancel ??= this.ports.newCancel();
+    return this.#cancel.signal;
+  };
+
+  readonly remainingMs = (): number => this.invocation.deadlineAtMs - this.ports.clock.now();
+
+  readonly countRetry = (step: Step): void => {
+    this.#retries ??= new Map();
+    this.#retries.set(step, (this.#retries.get(step) ?? 0) + 1);
+  };
+
+  readonly runNested: Scope["runNested"] = (plan, invocation, outer) => run(plan, invocation, this.ports, outer);
+
+  /** Only for a run that waits for something; one that never does has no timer. */
+  #watch(remainingMs: number, outer: CancelSignal | undefined): void {
+    const stopClock = this.ports.clock.after(remainingMs, () => {
+      this.#stop(this.#cancelled("guard", deadlineFailure(remainingMs, this.#latest?.alias ?? "")));
+    });
+    const leave = () => this.#stop(this.#cancelled("caller", failure("RUN060")));
+    outer?.addEventListener("abort", leave);
+    this.#release = () => {
+      stopClock();
+      outer?.removeEventListener("abort", leave);
+    };
+  }
+
+  readonly #enqueue = (step: Step): void => {
+    if (step.detached) this.#detachedStrands++;
+    else this.#strands++;
+    this.#queue.push(step);
+  };
+
+  /** Starts what is ready. Never nested, so that wide and deep flows use no stack. */
+  #drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    while (this.#queueHead < this.#queue.length) void this.#strand(this.#queue[this.#queueHead++] as Step);
+    this.#queue.length = 0;
+    this.#queueHead = 0;
+    this.#draining = false;
+  }
+
+  async #strand(first: Step): Promise<void> {
+    let step: Step | undefined = first;
+    let current = first;
+    let startedAtMs = 0;
+    try {
+      while (step !== undefined && !this.#over) {
+        current = step;
+        startedAtMs = this.ports.observer ? this.ports.clock.now() : 0;
+        let output = this.#execute(current);
+        if (isThenable(output)) {
+          this.#drain();
+          output = await output;
+          if (this.#over) return;
+        }
+        step = this.#advance(current, output);
+        this.#observe(current, output === DROPPED ? "continued" : "ok", startedAtMs);
+      }
+    } catch (error) {
+      this.#fail(current, error, startedAtMs);
+    }
+    this.#drain();
+    this.#leave(first.detached);
+  }
+
+  #fail(step: Step, error: unknown, startedAtMs: number): void {
+    if (this.#over) return;
+    const reason = toFailure(error, step);
+    this.#observe(step, "failed", startedAtMs, reason.code);
+    if (!step.detached) this.#stop(failedOutcome(reason, this.#stats()));
+  }
+
+  #execute(step: Step): unknown {
+    const deliveries = this.#deliveries as Deliveries;
+    const input = deliveries.take(step);
+    this.#latest = step;
+    if (step.kind !== "trigger") this.#stepsRun++;
+    if (step.simple) return call(this, step, input, this.#firstTry);
+    return execute(this, step, input, deliveries.dueInMs(step, this.ports.clock.now()));
+  }
+
+  /** Hands on what a step gave; returns a step that the strand goes on with, if one became ready. */
+  #advance(step: Step, output: unknown): Step | undefined {
+    const deliveries = this.#deliveries as Deliveries;
+    let next: Step | undefined;
+    const ready = (found: Step) => {
+      if (next === undefined && found.detached === step.detached) next = found;
+      else this.#enqueue(found);
+    };
+    if (output === DROPPED) {
+      deliveries.drop(step, ready);
+      return next;
+    }
+    const value = output instanceof Reply ? output.value : output;
+    if (step.index === this.plan.capture) this.#capture(step, value, output instanceof Reply ? output : undefined);
+    const chosen = step.branch ? step.branch.choose(value) : -1;
+    if (typeof chosen !== "number") throw FlowError.of(chosen);
+    deliveries.deliver({ step, output: value, chosen, now: this.ports.clock.now }, ready);
+    return next;
+  }
+
+  #capture(step: Step, value: unknown, reply: Reply<unknown> | undefined): void {
+    const annotations = reply?.annotations;
+    if (step.streams) {
+      this.#startStream(step, value, annotations);
+    } else {
+      const problem = value === undefined ? undefined : jsonProblem(value);
+      if (problem) throw FlowError.of(notJson(step, problem));
+      this.#result = { value, annotations };
+    }
+  }
+
+  /** Answers with the stream at once; what the run waits for from here on concludes `finished`. */
+  #startStream(step: Step, source: unknown, annotations: Annotations | undefined): void {
+    if (!isAsyncIterable(source)) throw new TypeError("a streaming node returned what cannot be iterated");
+    const format = step.streams ?? "json";
+    const stream = new GuardedStream(source, step, (reason) => this.#streamEnded(reason));
+    this.#stream = stream;
+    this.#strands++;
+    this.#result = { value: undefined, annotations: undefined };
+    const answer = this.#conclude;
+    const finished = new Promise<StreamEnd>((resolve) => {
+      this.#conclude = (end) => end.kind !== "streaming" && resolve({ ...end, items: stream.items });
+    });
+    answer?.({
+      kind: "streaming",
+      format,
+      stream: format === "json" ? stream : source,
+      ...(annotations && { annotations }),
+      finished,
+      close: (end) => this.#streamEnded(end === "sent" ? undefined : end),
+    });
+  }
+
+  #streamEnded(reason: Failure | "left" | undefined): void {
+    if (reason === undefined) this.#leave(false);
+    else if (reason === "left") this.#stop(this.#cancelled("caller", failure("RUN060")));
+    else this.#stop(failedOutcome(reason, this.#stats()));
+  }
+
+  #leave(detached: boolean): void {
+    if (this.#over) return;
+    if (detached) {
+      if (--this.#detachedStrands === 0 && this.#strands === 0) this.#finish();
+    } else if (--this.#strands === 0) {
+      this.#complete();
+    }
+  }
+
+  #complete(): void {
+    const stats = this.#stats();
+    if (!this.#result) {
+      this.#stop(failedOutcome(failure("RUN020"), stats));
+      return;
+    }
+    const { value, annotations } = this.#result;
+    const waits = this.#detachedStrands > 0;
+    const detached = waits && { detached: new Promise<void>((resolve) => this.#whenDetachedEnd(resolve)) };
+    this.#answer({ kind: "completed", value, ...(annotations && { annotations }), stats, ...detached });
+    if (!waits) this.#finish();
+  }
+
+  #whenDetachedEnd(resolve: () => void): void {
+    this.#detachedEnd = resolve;
+  }
+
+  /** Ends the run at once: everything still running gets its signal, and nobody waits for it. */
+  #stop(outcome: Retry | Failed | Cancelled): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stream?.fail(outcome.failure);
+    this.#cancel?.abort(FlowError.of(outcome.failure));
+    this.#answer(outcome);
+    this.#finish();
+  }
+
+  #answer(outcome: Completed | Retry | Failed | Cancelled): void {
+    this.#conclude?.(outcome);
+    this.#conclude = undefined;
+  }
+
+  #finish(): void {
+    this.#over = true;
+    this.#release?.();
+    this.#detachedEnd?.();
+  }
+
+  #cancelled(by: Cancelled["by"], reason: Failure): Cancelled {
+    return { kind: "cancelled", by, failure: reason, stats: this.#stats() };
+  }
+
+  #stats(): RunStats {
+    let retries = 0;
+    for (const count of this.#retries?.values() ?? []) retries += count;
+    return { stepsRun: this.#stepsRun, retries };
+  }
+
+  #observe(step: Step, status: StepFinished["status"], startedAtMs: number, code?: string): void {
+    if (!this.ports.observer) return;
+    const attempts = 1 + (this.#retries?.get(step) ?? 0);
+    const endedAtMs = this.ports.clock.now();
+    try {
+      this.ports.observer.stepFinished({ step, status, attempts, startedAtMs, endedAtMs, ...(code && { code }) });
+    } catch {
+      // An observer is not part of the run.
+    }
+  }
+}
