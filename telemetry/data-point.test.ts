@@ -10,7 +10,11 @@ const rows = fc.record({
 
 describe("dataPoint", () => {
   it("breaks no limit whatever a row holds", () => {
-    fc.assert(fc.property(rows, (row) => expect(pointProblem(dataPoint(row))).toBeUndefined()));
+    fc.assert(
+      fc.property(rows, (row) => {
+        expect(pointProblem(dataPoint(row))).toBeUndefined();
+      }),
+    );
   });
 });
 

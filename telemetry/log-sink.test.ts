@@ -26,7 +26,7 @@ function logged(ended: Ended) {
     isLevelEnabled: () => true,
   };
   const facts = { startedAtMs: 1_000, endedAtMs: 1_012, place: "POST /orders" };
-  logSink.write([runRecord(identity, ended, facts)], { env: {}, log, waitUntil: () => undefined });
+  void logSink.write([runRecord(identity, ended, facts)], { env: {}, log, waitUntil: () => undefined });
   return lines;
 }
 
