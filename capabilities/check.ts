@@ -1,0 +1,42 @@
+import { type Diagnostic, diagnostic } from "../kernel/errors/diagnostic.ts";
+import type { Capability } from "./capability.ts";
+import { type Asks, shortfalls } from "./guarantees.ts";
+import type { UseAt } from "./use-at.ts";
+
+/** Bindings by name: the Worker's `env`, or memory stores under the same names. */
+export type Env = Readonly<Record<string, unknown>>;
+
+/** What `env` lacks for these uses: CAP101 for a binding that is missing or of another kind. */
+export function missing(uses: readonly UseAt[], env: Env, capabilities: readonly Capability[]): readonly Diagnostic[] {
+  return uses.flatMap((at) => {
+    const capability = capabilities.find(({ kind }) => kind === at.use.kind);
+    // A kind that nothing provides is the validator's DAG203.
+    return capability && !capability.open(at.use, boundTo(at.use, env)) ? [missingBinding(at, capability, env)] : [];
+  });
+}
+
+/** Guarantees that uses ask for and their capability does not give: CAP102. Needs no environment. */
+export function weaker(uses: readonly UseAt[], capabilities: readonly Capability[]): readonly Diagnostic[] {
+  return uses.flatMap(({ flow, node, name, use }) => {
+    const capability = capabilities.find(({ kind }) => kind === use.kind);
+    const gaps = capability ? shortfalls(use.options as Asks, capability.guarantees) : [];
+    return gaps.map(({ guarantee, asked, given }) => {
+      const message = `\`${name}\` asks for ${guarantee} "${asked}", but ${use.kind} gives "${given}"`;
+      const fix = `use a capability with ${guarantee} "${asked}" (see docs/capabilities.md), or ask for "${given}"`;
+      return diagnostic("CAP102", message, { flow, node }, fix);
+    });
+  });
+}
+
+export function boundTo({ binding }: UseAt["use"], env: Env): unknown {
+  return binding !== undefined && Object.hasOwn(env, binding) ? env[binding] : undefined;
+}
+
+function missingBinding({ flow, node, name, use }: UseAt, { binding: rule, kind }: Capability, env: Env): Diagnostic {
+  const noun = rule?.noun ?? `what ${kind} needs`;
+  const there = boundTo(use, env) === undefined ? "is not bound" : "is bound to something else";
+  const message = `\`${name}\` needs ${noun} as ${use.binding}, which ${there}`;
+  const fix = rule && `add to wrangler.toml:\n\n${rule.fragment(use)}`;
+  const key = rule && `${rule.section}`;
+  return diagnostic("CAP101", message, { flow, node, file: "wrangler.toml", ...(key && { key }) }, fix);
+}

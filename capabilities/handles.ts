@@ -1,0 +1,52 @@
+import { FlowError, failure } from "../kernel/errors/failure.ts";
+import type { Plan, Step } from "../kernel/plan/plan.ts";
+import type { Handles, Ports } from "../kernel/ports.ts";
+import type { Capability, RunScope } from "./capability.ts";
+import { boundTo, type Env } from "./check.ts";
+
+/** How a step gets its handles: the same object for every run, or made anew because one of them knows its run. */
+type StepHandles = Handles | ((run: RunScope) => Handles);
+
+/**
+ * Opens what the steps of a plan, and of its subflows, use. Once per plan and environment: a step whose handles do
+ * not know the run is then handed the same frozen object each time.
+ */
+export function openHandles(plan: Plan, env: Env, capabilities: readonly Capability[]): Ports["handles"] {
+  const bySteps = new Map<Step, StepHandles>();
+  openSteps(plan, (step) => bySteps.set(step, openStep(step, env, capabilities)));
+  return (step, invocation, signal) => {
+    const handles = bySteps.get(step) ?? NONE;
+    return typeof handles === "function" ? handles({ invocation, signal }) : handles;
+  };
+}
+
+const NONE: Handles = Object.freeze({});
+
+function openSteps(plan: Plan, open: (step: Step) => void): void {
+  for (const step of plan.steps) {
+    if (step.uses) open(step);
+    if (step.sub) openSteps(step.sub, open);
+  }
+}
+
+function openStep(step: Step, env: Env, capabilities: readonly Capability[]): StepHandles {
+  const shared: Record<string, unknown> = {};
+  const perStep: [string, (run: RunScope) => unknown][] = [];
+  for (const [name, use] of Object.entries(step.unit?.uses ?? {})) {
+    const opened = capabilities.find(({ kind }) => kind === use.kind)?.open(use, boundTo(use, env));
+    // The flow was refused at start; whoever runs it all the same learns it here, and not in the middle of a node.
+    if (!opened) return () => refuse(step, name);
+    if (opened.scope === "isolate") shared[name] = opened.handle;
+    else perStep.push([name, opened.open]);
+  }
+  if (perStep.length === 0) return Object.freeze(shared);
+  return (run) => {
+    const handles = { ...shared };
+    for (const [name, open] of perStep) handles[name] = open(run);
+    return handles;
+  };
+}
+
+function refuse(step: Step, name: string): never {
+  throw FlowError.of(failure("CAP101", undefined, { details: { node: step.alias, use: name } }));
+}

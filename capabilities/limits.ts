@@ -1,0 +1,25 @@
+/** What the platform allows, per resource. Sizes are bytes unless the name says otherwise; KB and MB as the source counts them. */
+
+/** https://developers.cloudflare.com/kv/platform/limits/ */
+export const KV_LIMITS = {
+  maxKeyBytes: 512,
+  maxValueBytes: 25 * 1024 * 1024,
+  maxMetadataBytes: 1024,
+  minTtlSeconds: 60,
+  maxListKeys: 1000,
+  maxBulkKeys: 100,
+  /** To one key; more than this is answered with 429. */
+  maxWritesPerSecondPerKey: 1,
+} as const;
+
+/** https://developers.cloudflare.com/queues/platform/limits/ (1 KB is 1,000 bytes there). */
+export const QUEUE_LIMITS = {
+  maxMessageBytes: 128_000,
+  /** What the platform adds to each message counts too. */
+  messageOverheadBytes: 100,
+  maxBatchMessages: 100,
+  maxBatchBytes: 256_000,
+  /** 24 hours: the limits page and wrangler agree; older pages said 12. */
+  maxDelaySeconds: 86_400,
+  maxMessagesPerSecond: 5000,
+} as const;

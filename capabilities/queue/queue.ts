@@ -1,0 +1,42 @@
+import type { CapabilityUse } from "../../kernel/author/uses.ts";
+import { type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
+import type { Asks } from "../guarantees.ts";
+import { QUEUE_LIMITS } from "../limits.ts";
+import { resourceName } from "../resource-name.ts";
+import { type QueueHandle, queueHandle } from "./handle.ts";
+import type { MemoryQueue } from "./store.ts";
+import { isQueue, workersQueue } from "./workers.ts";
+
+const hints = hintRules("queue", { publish: "effectful", consume: "read_only" });
+
+/** Publishes to a Workers queue through its producer binding. The trigger `queue` is the other end. */
+export function publish(binding: string, options: Asks = {}): CapabilityUse<QueueHandle> {
+  return { kind: "queue", binding, access: "write", hints: hintsFor(hints, "publish"), options: { ...options } };
+}
+
+export const queueCapability: Capability = {
+  kind: "queue",
+  hints,
+  guarantees: {
+    durability: "durable",
+    delivery: "at_least_once",
+    ordering: "unordered",
+    ttl: "none",
+    limits: QUEUE_LIMITS,
+    notes: [
+      "A message is delivered once or several times; its consumer has to know what it did before.",
+      "Order is best effort; a delay or a retry changes it.",
+    ],
+  },
+  binding: {
+    noun: "a queue's producer",
+    section: "queues.producers",
+    fragment: ({ binding = "" }) =>
+      `[[queues.producers]]\nbinding = "${binding}"\nqueue = "${resourceName(binding)}"\n`,
+  },
+  open: (use, bound) => {
+    const at = { resource: "queue", binding: use.binding };
+    const store = isMemory<MemoryQueue>(bound, "queue") ? bound : isQueue(bound) ? workersQueue(bound, at) : undefined;
+    return store && { scope: "isolate", handle: Object.freeze(queueHandle(store, at)) };
+  },
+};

@@ -1,0 +1,20 @@
+import type { Flow } from "../kernel/author/definition.ts";
+import type { CapabilityUse } from "../kernel/author/uses.ts";
+
+/** One use of one node, and where it stands. */
+export interface UseAt {
+  readonly flow: string;
+  readonly node: string;
+  /** The node's own name for the handle. */
+  readonly name: string;
+  readonly use: CapabilityUse;
+}
+
+/** Every use of a flow and of its subflows, in the order written. */
+export function usesOf(flow: Pick<Flow, "name" | "definition">): readonly UseAt[] {
+  return flow.definition.placed.flatMap(({ alias, unit }) =>
+    unit.kind === "flow"
+      ? usesOf(unit)
+      : Object.entries(unit.uses).map(([name, use]) => ({ flow: flow.name, node: alias, name, use })),
+  );
+}
