@@ -1,3 +1,4 @@
+import type { Code } from "../errors/codes.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import type { Branch, Each, ErrorPolicy, RateLimit } from "../plan/plan.ts";
@@ -8,8 +9,14 @@ export interface Surface {
   readonly kind: string;
   /** Everything that is wrong with one surface of this kind, in a stable order. */
   readonly check: (surface: IrSurface, graph: Graph) => readonly Diagnostic[];
+  /** What no second surface may hold, in words that stand before "is already held by". Reads what it can. */
+  readonly holds?: (surface: IrSurface) => readonly string[];
+  /** The code of a surface that comes second. */
+  readonly second: Code;
   /** Hops that this surface decides on; with them the validator knows which branches exclude each other. */
-  readonly decides?: (surface: IrSurface) => Decision;
+  readonly decides?: (surface: IrSurface) => Decision | undefined;
+  /** The node that takes single items and gives a list, so that its schemas are not those of its edges. */
+  readonly body?: (surface: IrSurface) => string | undefined;
   /** Only called with what `check` found nothing wrong with. */
   readonly plan?: (surface: IrSurface, lookUp: LookUp) => PlanEffect;
 }

@@ -1,3 +1,4 @@
+import type { Location } from "../errors/diagnostic.ts";
 import type { FlowIr, IrEdge, IrNode } from "../ir/schema.ts";
 
 /** A Flow IR with its look-ups: made once, used by every rule. */
@@ -25,6 +26,17 @@ export function graphOf(ir: FlowIr): Graph {
   }
   const triggers = ir.nodes.filter(({ kind }) => kind === "trigger");
   return { ir, nodes, outbound, inbound, triggers, capture: ir.capture ?? onlySink(ir, outbound) };
+}
+
+export function hasEdge(graph: Graph, from: string, to: string): boolean {
+  const out = graph.outbound.get(from) ?? [];
+  const into = graph.inbound.get(to) ?? [];
+  return out.length < into.length ? out.some((edge) => edge.to === to) : into.some((edge) => edge.from === from);
+}
+
+/** A location in this flow. */
+export function at(graph: Graph, place: Omit<Location, "flow"> = {}): Location {
+  return { flow: graph.ir.name, ...place };
 }
 
 function append(index: Map<string, IrEdge[]>, alias: string, edge: IrEdge): void {

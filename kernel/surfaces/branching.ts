@@ -1,0 +1,52 @@
+import type { Code } from "../errors/codes.ts";
+import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import type { IrSurface } from "../ir/schema.ts";
+import { at, type Graph, hasEdge } from "../validate/graph.ts";
+import { targetFindings, textAt, unknownFindings } from "./config.ts";
+
+interface Branching {
+  readonly source: string;
+  readonly branches: readonly string[];
+}
+
+interface BranchingCodes {
+  readonly config: Code;
+  readonly edge: Code;
+}
+
+/** What `if` and `switch` check alike: the source is a node, and an edge leads from it to each branch. */
+export function branchingFindings(
+  surface: IrSurface,
+  graph: Graph,
+  { source, branches }: Branching,
+  codes: BranchingCodes,
+): readonly Diagnostic[] {
+  const named = new Set([source, ...branches]);
+  const others = [source, ...surface.targets.filter((alias) => !named.has(alias))];
+  const missing = graph.nodes.has(source)
+    ? [...new Set(branches)].filter((branch) => !hasEdge(graph, source, branch))
+    : [];
+  return [
+    ...targetFindings(surface, graph, [...named], codes.config),
+    ...unknownFindings(surface, graph, others, codes.config),
+    ...missing.map((to) => missingEdge(surface, graph, { from: source, to }, codes.edge)),
+  ];
+}
+
+export function missingEdge(
+  surface: IrSurface,
+  graph: Graph,
+  edge: { readonly from: string; readonly to: string },
+  code: Code,
+): Diagnostic {
+  const message = graph.nodes.has(edge.to)
+    ? `no edge leads from ${edge.from} to ${edge.to}`
+    : `no edge leads from ${edge.from} to ${edge.to}, and no node is called that`;
+  return diagnostic(code, message, at(graph, { surface: surface.id, edge }));
+}
+
+/** One node is branched by one surface. */
+export function holdsBranching(surface: IrSurface): readonly string[] {
+  const source = textAt(surface, "source");
+  return source === undefined ? [] : [`the branching of node ${source}`];
+}

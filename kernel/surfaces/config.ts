@@ -1,0 +1,74 @@
+import * as v from "valibot";
+import type { Code } from "../errors/codes.ts";
+import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { issuePointer } from "../ir/issues.ts";
+import type { IrSurface } from "../ir/schema.ts";
+import { isPointer } from "../pointer.ts";
+import { at, type Graph } from "../validate/graph.ts";
+
+/** What the configs of all surfaces are built from. */
+export const version = v.literal(1, "must be 1");
+export const alias = v.pipe(v.string("must be the alias of a node"), v.minLength(1, "must be the alias of a node"));
+export const pointer = v.pipe(
+  v.string("must be a JSON Pointer"),
+  v.check(isPointer, "must be a JSON Pointer (RFC 6901), such as /items"),
+);
+
+/** A whole number of at least `least`. */
+export function whole(least: number) {
+  const text = `must be a whole number, ${least} or more`;
+  return v.pipe(v.number(text), v.safeInteger(text), v.minValue(least, text));
+}
+
+type ConfigSchema = v.GenericSchema<unknown, { readonly v: 1 }>;
+
+/** One finding per field that does not fit. */
+export function configFindings(
+  surface: IrSurface,
+  graph: Graph,
+  schema: ConfigSchema,
+  code: Code,
+): readonly Diagnostic[] {
+  const read = v.safeParse(schema, surface.config);
+  if (read.success) return [];
+  return read.issues.map((issue) => {
+    const found = issue.received === "undefined" ? "is missing; it" : `is ${issue.received}; it`;
+    return diagnostic(
+      code,
+      `config${issuePointer(issue)} ${found} ${issue.message}`,
+      at(graph, { surface: surface.id }),
+    );
+  });
+}
+
+/** Aliases that the config names and `targets` does not. */
+export function targetFindings(
+  surface: IrSurface,
+  graph: Graph,
+  named: readonly string[],
+  code: Code,
+): readonly Diagnostic[] {
+  const targets = new Set(surface.targets);
+  const missing = [...new Set(named)].filter((name) => !targets.has(name));
+  if (missing.length === 0) return [];
+  const message = `targets lacks ${missing.join(", ")}, which config names`;
+  return [diagnostic(code, message, at(graph, { surface: surface.id }), "name in `targets` what `config` names")];
+}
+
+/** Aliases, of the config or of `targets`, that no node has. */
+export function unknownFindings(
+  surface: IrSurface,
+  graph: Graph,
+  named: readonly string[],
+  code: Code,
+): readonly Diagnostic[] {
+  return [...new Set(named)]
+    .filter((name) => !graph.nodes.has(name))
+    .map((name) => diagnostic(code, `no node is called ${name}`, at(graph, { surface: surface.id })));
+}
+
+/** A field of a config that may be anything. */
+export function textAt(surface: IrSurface, field: string): string | undefined {
+  const value: unknown = Object.hasOwn(surface.config, field) ? surface.config[field] : undefined;
+  return typeof value === "string" ? value : undefined;
+}

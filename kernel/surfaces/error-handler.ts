@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import type { IrSurface } from "../ir/schema.ts";
+import type { ErrorPolicy } from "../plan/plan.ts";
+import { at, type Graph } from "../validate/graph.ts";
+import { alias, configFindings, targetFindings, unknownFindings, version, whole } from "./config.ts";
+import { triggerFindings } from "./step-target.ts";
+import type { PlanEffect, Surface } from "./surface.ts";
+
+const DEFAULTS = { maxRetries: 3, backoffMs: 100, maxBackoffMs: 30_000, jitter: true };
+
+const Config = v.looseObject({
+  v: version,
+  scope: v.looseObject(
+    { nodes: v.pipe(v.array(alias, "must be a list of aliases"), v.minLength(1, "must name a node")) },
+    "must be an object with `nodes`",
+  ),
+  strategy: v.picklist(["retry", "fail", "continue"], "must be retry, fail or continue"),
+  max_retries: v.optional(whole(0)),
+  backoff_ms: v.optional(whole(0)),
+  max_backoff_ms: v.optional(whole(0)),
+  jitter: v.optional(v.boolean("must be true or false")),
+});
+
+type Config = v.InferOutput<typeof Config>;
+
+/** Says what happens when one of its nodes fails: try again, fail the run, or drop the branch and go on. */
+export const errorHandlerSurface: Surface = {
+  kind: "error_handler",
+  second: "CTRL130",
+  holds: (surface) => scopeOf(surface).map((node) => `the failure of node ${node}`),
+  check: (surface, graph) => {
+    const read = v.safeParse(Config, surface.config);
+    if (!read.success) return configFindings(surface, graph, Config, "CTRL130");
+    const { nodes } = read.output.scope;
+    return [
+      ...targetFindings(surface, graph, nodes, "CTRL130"),
+      ...unknownFindings(surface, graph, [...nodes, ...surface.targets], "CTRL131"),
+      ...triggerFindings(surface, graph, nodes),
+      ...policyFindings(surface, graph, read.output),
+    ];
+  },
+  plan: (surface): PlanEffect => {
+    const config = v.parse(Config, surface.config);
+    const onError = policyOf(config);
+    return Object.fromEntries(config.scope.nodes.map((node) => [node, { onError }]));
+  },
+};
+
+function scopeOf(surface: IrSurface): readonly string[] {
+  const read = v.safeParse(v.looseObject({ scope: Config.entries.scope }), surface.config);
+  return read.success ? [...new Set(read.output.scope.nodes)] : [];
+}
+
+function policyFindings(surface: IrSurface, graph: Graph, config: Config): readonly Diagnostic[] {
+  const { strategy, backoff_ms, max_backoff_ms, scope } = config;
+  const problems: string[] = [];
+  if (backoff_ms !== undefined && max_backoff_ms !== undefined && max_backoff_ms < backoff_ms) {
+    problems.push(`config/max_backoff_ms is ${max_backoff_ms}, below config/backoff_ms, which is ${backoff_ms}`);
+  }
+  for (const node of new Set(scope.nodes)) {
+    if (strategy === "fail" || !graph.nodes.get(node)?.streams) continue;
+    problems.push(`node ${node} streams, and what was sent cannot be taken back; its strategy can only be fail`);
+  }
+  return problems.map((message) => diagnostic("CTRL130", message, at(graph, { surface: surface.id })));
+}
+
+function policyOf(config: Config): ErrorPolicy {
+  const backoffMs = config.backoff_ms ?? Math.min(DEFAULTS.backoffMs, config.max_backoff_ms ?? DEFAULTS.backoffMs);
+  return {
+    strategy: config.strategy,
+    maxRetries: config.max_retries ?? DEFAULTS.maxRetries,
+    backoffMs,
+    maxBackoffMs: config.max_backoff_ms ?? Math.max(DEFAULTS.maxBackoffMs, backoffMs),
+    jitter: config.jitter ?? DEFAULTS.jitter,
+  };
+}

@@ -1,0 +1,46 @@
+import * as v from "valibot";
+import type { IrSurface } from "../ir/schema.ts";
+import { branchingFindings, holdsBranching } from "./branching.ts";
+import { alias, configFindings, pointer, textAt, version } from "./config.ts";
+import { getterOf, misfit, type Selection } from "./selection.ts";
+import type { Decision, LookUp, PlanEffect, Surface } from "./surface.ts";
+
+const Config = v.looseObject({ v: version, source: alias, selector_pointer: pointer, then: alias, else: alias });
+
+const codes = { config: "CTRL120", edge: "CTRL121" } as const;
+
+/** Takes one of two branches by a boolean in the source's output. */
+export const ifSurface: Surface = {
+  kind: "if",
+  second: "CTRL122",
+  holds: holdsBranching,
+  decides,
+  plan,
+  check: (surface, graph) => {
+    const read = v.safeParse(Config, surface.config);
+    if (!read.success) return configFindings(surface, graph, Config, codes.config);
+    const { source, then, else: otherwise } = read.output;
+    return branchingFindings(surface, graph, { source, branches: [then, otherwise] }, codes);
+  },
+};
+
+function decides(surface: IrSurface): Decision | undefined {
+  const source = textAt(surface, "source");
+  const branches = [textAt(surface, "then"), textAt(surface, "else")];
+  const targets = branches.filter((branch) => branch !== undefined);
+  return source === undefined ? undefined : { source, targets, total: true };
+}
+
+function plan(surface: IrSurface, lookUp: LookUp): PlanEffect {
+  const { source, selector_pointer, then, else: otherwise } = v.parse(Config, surface.config);
+  const selection: Selection = { surface, source, pointer: selector_pointer, expected: "boolean" };
+  const select = getterOf(selection);
+  const whenTrue = lookUp(then);
+  const whenFalse = lookUp(otherwise);
+  const choose = (output: unknown) => {
+    const value = select(output);
+    if (value === true) return whenTrue;
+    return value === false ? whenFalse : misfit(selection, value);
+  };
+  return { [source]: { branch: { targets: [then, otherwise], choose } } };
+}

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { alias, configFindings, textAt, version, whole } from "./config.ts";
+import { stepTargetFindings } from "./step-target.ts";
+import type { PlanEffect, Surface } from "./surface.ts";
+
+const rate = "must be a number above 0";
+
+const Config = v.looseObject({
+  v: version,
+  target: alias,
+  qps: v.pipe(v.number(rate), v.finite(rate), v.gtValue(0, rate)),
+  burst: whole(1),
+});
+
+/** Lets a node run `qps` times a second on average and `burst` times at once, over all runs. */
+export const rateLimitSurface: Surface = {
+  kind: "rate_limit",
+  second: "CTRL130",
+  holds: (surface) => {
+    const target = textAt(surface, "target");
+    return target === undefined ? [] : [`the rate of node ${target}`];
+  },
+  check: (surface, graph) => {
+    const read = v.safeParse(Config, surface.config);
+    if (!read.success) return configFindings(surface, graph, Config, "CTRL130");
+    return stepTargetFindings(surface, graph, read.output.target);
+  },
+  plan: (surface): PlanEffect => {
+    const { target, qps, burst } = v.parse(Config, surface.config);
+    return { [target]: { rate: { qps, burst } } };
+  },
+};

@@ -1,0 +1,65 @@
+import * as v from "valibot";
+import type { IrSurface } from "../ir/schema.ts";
+import { branchingFindings, holdsBranching } from "./branching.ts";
+import { alias, configFindings, pointer, textAt, version } from "./config.ts";
+import { getterOf, misfit, type Selection } from "./selection.ts";
+import type { Decision, LookUp, PlanEffect, Surface } from "./surface.ts";
+
+const isAlias = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+/** Read with `Object.entries`: valibot's `record` leaves out a case called `constructor`. */
+const cases = v.custom<Readonly<Record<string, string>>>((value) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const branches: readonly unknown[] = Object.values(value);
+  return branches.length > 0 && branches.every(isAlias);
+}, "must be an object that gives the alias of a node for each of one or more answers");
+
+const Config = v.looseObject({
+  v: version,
+  source: alias,
+  selector_pointer: pointer,
+  cases,
+  default: v.nullish(alias),
+});
+
+const codes = { config: "CTRL110", edge: "CTRL111" } as const;
+
+/** Takes the branch that a string in the source's output names. */
+export const switchSurface: Surface = {
+  kind: "switch",
+  second: "CTRL112",
+  holds: holdsBranching,
+  decides,
+  plan,
+  check: (surface, graph) => {
+    const read = v.safeParse(Config, surface.config);
+    if (!read.success) return configFindings(surface, graph, Config, codes.config);
+    const { source, cases, default: fallback } = read.output;
+    return branchingFindings(surface, graph, { source, branches: branchesOf(cases, fallback) }, codes);
+  },
+};
+
+function branchesOf(cases: Readonly<Record<string, string>>, fallback: string | null | undefined): readonly string[] {
+  return [...Object.values(cases), ...(fallback == null ? [] : [fallback])];
+}
+
+function decides(surface: IrSurface): Decision | undefined {
+  const source = textAt(surface, "source");
+  if (source === undefined) return undefined;
+  const fallback = textAt(surface, "default");
+  const branches: readonly unknown[] = Object.values(surface.config.cases ?? {});
+  return { source, targets: [...branches, fallback].filter(isAlias), total: fallback !== undefined };
+}
+
+function plan(surface: IrSurface, lookUp: LookUp): PlanEffect {
+  const { source, selector_pointer, cases, default: fallback } = v.parse(Config, surface.config);
+  const selection: Selection = { surface, source, pointer: selector_pointer, expected: "string" };
+  const select = getterOf(selection);
+  const steps = new Map(Object.entries(cases).map(([answer, branch]) => [answer, lookUp(branch)]));
+  const otherwise = fallback == null ? -1 : lookUp(fallback);
+  const choose = (output: unknown) => {
+    const value = select(output);
+    return typeof value === "string" ? (steps.get(value) ?? otherwise) : misfit(selection, value);
+  };
+  return { [source]: { branch: { targets: branchesOf(cases, fallback), choose } } };
+}

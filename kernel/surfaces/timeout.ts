@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { alias, configFindings, textAt, version, whole } from "./config.ts";
+import { stepTargetFindings } from "./step-target.ts";
+import type { PlanEffect, Surface } from "./surface.ts";
+
+const Config = v.looseObject({ v: version, target: alias, ms: whole(1) });
+
+/** Ends a node that takes longer than `ms` milliseconds. */
+export const timeoutSurface: Surface = {
+  kind: "timeout",
+  second: "CTRL130",
+  holds: (surface) => {
+    const target = textAt(surface, "target");
+    return target === undefined ? [] : [`the timeout of node ${target}`];
+  },
+  check: (surface, graph) => {
+    const read = v.safeParse(Config, surface.config);
+    if (!read.success) return configFindings(surface, graph, Config, "CTRL130");
+    return stepTargetFindings(surface, graph, read.output.target);
+  },
+  plan: (surface): PlanEffect => {
+    const { target, ms } = v.parse(Config, surface.config);
+    return { [target]: { timeoutMs: ms } };
+  },
+};
