@@ -1,0 +1,35 @@
+import type { Json } from "../../kernel/json.ts";
+import type { MemoryStore } from "../capability.ts";
+
+/** Knows which keys are in flight or done. Each call is atomic per key: of many claims at once, one is `new`. */
+export interface DedupeStore {
+  claim(key: string, terms: ClaimTerms): Promise<Claim>;
+  /** Stores the result of a claim. False if the claim was lost: forgotten, or expired and claimed by another. */
+  complete(key: string, token: string, result: ClaimResult): Promise<boolean>;
+  /** Gives a claim up, so that the key is new again. False if the claim was lost. */
+  forget(key: string, token: string): Promise<boolean>;
+}
+
+export interface ClaimTerms {
+  /** Of the payload. A key that was claimed with another one is a `mismatch`; left out, none is. */
+  readonly fingerprint?: string | undefined;
+  /** Milliseconds after which a claim that was neither completed nor forgotten is free again. */
+  readonly leaseMs: number;
+}
+
+export interface ClaimResult {
+  readonly stored?: Json | undefined;
+  /** Milliseconds, from completion, that the key is remembered as done. */
+  readonly ttlMs: number;
+}
+
+export type Claim =
+  /** `token` proves the claim in `complete` and `forget`. */
+  | { readonly kind: "new"; readonly token: string }
+  | { readonly kind: "in_flight"; readonly retryAfterMs: number }
+  | { readonly kind: "done"; readonly stored: Json | undefined }
+  | { readonly kind: "mismatch" };
+
+export interface MemoryDedupe extends DedupeStore, MemoryStore {
+  readonly memory: "dedupe";
+}
