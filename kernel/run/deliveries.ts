@@ -17,11 +17,12 @@ export class Deliveries {
   /** When the first timed hop into a step runs out; only there once a hop has a timeout. */
   #dueAtMs: Map<number, number> | undefined;
 
-  constructor(plan: Plan, entry: Entry) {
+  constructor(plan: Plan, entry: Entry, payload: unknown) {
     this.#steps = plan.steps;
     this.#pending = entry.pending.slice();
     this.#live = new Uint8Array(plan.steps.length);
     this.#inputs = new Array<unknown>(plan.steps.length);
+    this.#inputs[entry.step] = payload;
   }
 
   /** The step's input; it is not kept. */

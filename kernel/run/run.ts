@@ -79,7 +79,7 @@ class Run implements Scope {
     } else if (remainingMs <= 0) {
       this.#stop(this.#cancelled("guard", deadlineFailure(0, entry.alias)));
     } else {
-      this.#deliveries = new Deliveries(this.plan, entry);
+      this.#deliveries = new Deliveries(this.plan, entry, this.invocation.payload);
       this.#enqueue(this.plan.steps[entry.step] as Step);
       this.#drain();
       if (!this.#over) this.#watch(remainingMs, outer);
