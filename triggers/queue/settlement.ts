@@ -1,4 +1,6 @@
-import type { Failure } from "../../kernel/errors/failure.ts";
+import { type Failure, failure } from "../../kernel/errors/failure.ts";
+import type { Outcome } from "../../kernel/outcome.ts";
+import type { RetryPolicy } from "./author.ts";
 
 /** The one decision about a message. */
 export type Settlement =
@@ -6,3 +8,58 @@ export type Settlement =
   | { readonly kind: "retry"; readonly delaySeconds?: number }
   /** A failure record goes to the dead-letter queue, then the message is acked. */
   | { readonly kind: "dead_letter"; readonly failure: Failure };
+
+export interface Attempt {
+  /** Deliveries of this message so far, this one among them. */
+  readonly attempts: number;
+  readonly policy: RetryPolicy;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+}
+
+/** Longest delay of a retry: 24 hours (Cloudflare's Queues limits; wrangler's MAX_DELIVERY_DELAY_SECS). */
+const MAX_DELAY_SECONDS = 86_400;
+
+/** What happens to a message after its run. */
+export function settle(outcome: Outcome, attempt: Attempt): Settlement {
+  switch (outcome.kind) {
+    case "completed":
+    case "duplicate":
+    case "deferred":
+      return { kind: "ack" };
+    case "retry":
+      return retry(attempt, outcome.delayMs ?? outcome.failure.retryAfterMs);
+    case "cancelled":
+      return retry(attempt, outcome.failure.retryAfterMs);
+    case "failed":
+      return settleFailure(outcome.failure, attempt);
+    case "streaming": {
+      const found = failure("RUN010", "a stream has no reader where the event is a message", { retry: "permanent" });
+      outcome.close(found);
+      return { kind: "dead_letter", failure: found };
+    }
+  }
+}
+
+function settleFailure(found: Failure, attempt: Attempt): Settlement {
+  switch (found.retry) {
+    case "transient":
+      return retry(attempt, found.retryAfterMs);
+    case "unknown":
+      if (attempt.attempts < attempt.policy.maxAttempts) return retry(attempt, found.retryAfterMs);
+      return { kind: "dead_letter", failure: found };
+    case "permanent":
+      return { kind: "dead_letter", failure: found };
+  }
+}
+
+function retry(attempt: Attempt, askedMs: number | undefined): Settlement {
+  const delayMs = askedMs ?? backoffMs(attempt);
+  return { kind: "retry", delaySeconds: Math.min(MAX_DELAY_SECONDS, Math.ceil(Math.max(0, delayMs) / 1000)) };
+}
+
+/** Exponential with full jitter: a random time up to the backoff, so that what failed together comes back apart. */
+function backoffMs({ attempts, policy, random }: Attempt): number {
+  const ceilingMs = Math.min(policy.maxBackoffMs, policy.backoffMs * 2 ** (attempts - 1));
+  return random() * ceilingMs;
+}

@@ -1,0 +1,61 @@
+import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.ts";
+import type { Birth, Mounted, Opened, Trigger } from "../trigger.ts";
+import type { CronPayload, CronTrigger } from "./author.ts";
+
+/** The part of the platform's controller that is read here. */
+export interface RawTick {
+  /** The cron of the wrangler file that fired, character for character. */
+  readonly cron: string;
+  /** Milliseconds since the epoch. */
+  readonly scheduledTime: number;
+}
+
+/** What a tick came to. Nobody waits for it: it is for the record. */
+export type TickResult = "done" | "failed";
+
+export const cronTrigger: Trigger<CronTrigger, RawTick, TickResult> = {
+  kind: "cron",
+  rule: { kind: "cron", claim: () => undefined, replies: false },
+  defaultTimeoutMs: 60_000,
+  open: openTick,
+  close(outcome) {
+    switch (outcome.kind) {
+      case "completed":
+      case "duplicate":
+      case "deferred":
+        return "done";
+      case "streaming":
+        outcome.close("left");
+        return "failed";
+      case "retry":
+      case "failed":
+      case "cancelled":
+        return "failed";
+    }
+  },
+};
+
+function openTick({ cron, scheduledTime }: RawTick, mounted: Mounted<CronTrigger>, birth: Birth): Opened {
+  const { flow, trigger, capture, spec } = mounted;
+  const scheduled = new Date(scheduledTime).toISOString();
+  const payload: CronPayload = { schedule: spec.schedule, scheduledTime: scheduled, scheduledAtMs: scheduledTime };
+  const labels: ReservedLabels & Record<string, string> = {
+    "flow.run_id": birth.runId,
+    "flow.id": mounted.flowId,
+    "flow.version": mounted.version,
+    "flow.trigger": trigger,
+    "flow.capture": capture,
+    "flow.source": "cron",
+    "flow.event_id": `cron/${spec.schedule}@${scheduled}`,
+    "flow.attempt": "1",
+    "cron.schedule": spec.schedule,
+    "cron.tick": cron,
+    "cron.scheduled_time": scheduled,
+    ...(spec.timezone !== undefined && { "cron.timezone": spec.timezone }),
+  };
+  const metadata = { labels, extensions: {} };
+  return {
+    ok: true,
+    invocation: freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }),
+  };
+}

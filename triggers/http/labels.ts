@@ -1,0 +1,53 @@
+import type { ReservedLabels } from "../../kernel/invocation.ts";
+import { traceparent } from "../traceparent.ts";
+import type { Birth, Mounted } from "../trigger.ts";
+import type { HttpTrigger } from "./author.ts";
+import type { HttpEvent } from "./event.ts";
+
+/** The headers that every route may see. What is not here or in the route's own list is not copied anywhere. */
+const SEEN_HEADERS = ["accept", "content-type", "user-agent", "x-request-id", "cf-ray"];
+
+export type Labels = ReservedLabels & Record<string, string | undefined>;
+
+/** The allow-listed headers that were sent. */
+export function seenHeaders(headers: Headers, more: readonly string[]): Record<string, string> {
+  const seen: Record<string, string> = {};
+  for (const name of SEEN_HEADERS) copyHeader(headers, name, seen);
+  for (const name of more) copyHeader(headers, name, seen);
+  return seen;
+}
+
+function copyHeader(headers: Headers, name: string, seen: Record<string, string>): void {
+  const value = headers.get(name);
+  if (value !== null) seen[name] = value;
+}
+
+export function httpLabels(
+  { request, path }: HttpEvent,
+  mounted: Mounted<HttpTrigger>,
+  birth: Birth,
+  { key, headers }: { readonly key: string | undefined; readonly headers: Readonly<Record<string, string>> },
+): Labels {
+  const { spec } = mounted;
+  const delivery = spec.deliveryHeader === undefined ? null : request.headers.get(spec.deliveryHeader);
+  const labels: Record<string, string> & ReservedLabels = {
+    "flow.run_id": birth.runId,
+    "flow.id": mounted.flowId,
+    "flow.version": mounted.version,
+    "flow.trigger": mounted.trigger,
+    "flow.capture": mounted.capture,
+    "flow.source": "http",
+    "flow.event_id": delivery ?? key ?? birth.runId,
+    "flow.attempt": "1",
+    "http.method": request.method,
+    "http.route": spec.path,
+    "http.path": path,
+  } as Record<string, string> & ReservedLabels;
+  const trace = traceparent(request.headers.get("traceparent"));
+  const mark = request.url.indexOf("?");
+  if (key !== undefined) Object.assign(labels, { "flow.idempotency_key": key });
+  if (trace !== undefined) Object.assign(labels, { "flow.traceparent": trace });
+  if (mark !== -1) labels["http.query"] = request.url.slice(mark + 1);
+  for (const name in headers) labels[`http.header.${name}`] = headers[name] as string;
+  return labels;
+}

@@ -1,0 +1,61 @@
+import { FlowError, failure } from "../../kernel/errors/failure.ts";
+import { freezeInvocation } from "../../kernel/invocation.ts";
+import type { Birth, Mounted, Opened } from "../trigger.ts";
+import { streamForm } from "./accept.ts";
+import type { BodyKind, HttpTrigger } from "./author.ts";
+import { type Read, readBody } from "./body.ts";
+import type { HttpEvent } from "./event.ts";
+import { idempotencyKey } from "./idempotency-key.ts";
+import { httpLabels, seenHeaders } from "./labels.ts";
+
+type Route = Mounted<HttpTrigger>;
+
+/** Reads a request: its body as the route says, the rest as metadata. */
+export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened | Promise<Opened> {
+  const { request } = event;
+  const { spec } = mounted;
+  if (spec.streaming && streamForm(request.headers.get("accept")) === undefined) {
+    return { ok: false, failure: failure("HTTP107") };
+  }
+  const key = idempotencyKey(request.headers.get("idempotency-key"));
+  if (typeof key === "object") return { ok: false, failure: key };
+  const kind = bodyKind(spec, request.method);
+  const finish = (read: Read): Opened =>
+    read.ok ? opened(event, mounted, birth, { key, kind, body: read.value }) : read;
+  if (kind === "none") return finish({ ok: true, value: undefined });
+  return readBody(request, kind, spec.maxBytes).then(finish);
+}
+
+function bodyKind({ body, method }: HttpTrigger, requested: string): BodyKind {
+  if (requested === "GET" || requested === "HEAD") return "none";
+  return body ?? (method === "DELETE" || requested === "DELETE" ? "none" : "json");
+}
+
+interface Parts {
+  readonly key: string | undefined;
+  readonly kind: BodyKind;
+  readonly body: unknown;
+}
+
+function opened(event: HttpEvent, mounted: Route, birth: Birth, { key, kind, body }: Parts): Opened {
+  const { spec, flow, trigger, capture } = mounted;
+  const { request, path, params, query } = event;
+  const headers = seenHeaders(request.headers, spec.headers);
+  let payload = kind === "none" ? { ...query, ...params } : body;
+  if (spec.input) {
+    try {
+      payload = spec.input({ method: request.method, path, params, query, headers, body } as never);
+    } catch (cause) {
+      return {
+        ok: false,
+        failure: cause instanceof FlowError ? cause.failure : failure("RUN010", undefined, { cause }),
+      };
+    }
+  }
+  const labels = httpLabels(event, mounted, birth, { key, headers });
+  const metadata = { labels, extensions: {} };
+  return {
+    ok: true,
+    invocation: freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }),
+  };
+}

@@ -1,0 +1,67 @@
+import { type Failure, failure } from "../../kernel/errors/failure.ts";
+import { MAX_JSON_DEPTH } from "../../kernel/json.ts";
+import { nestedTooDeep } from "../json-depth.ts";
+import type { MessageBody } from "./author.ts";
+
+export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
+
+/** The body of a message as its trigger takes it. Text and bytes that do not parse are MSG101. */
+export function messageBody(body: unknown, kind: MessageBody): Read {
+  switch (kind) {
+    case "json":
+      return jsonBody(body);
+    case "text":
+      return textBody(body);
+    case "bytes":
+      return bytesBody(body);
+  }
+}
+
+/** What was sent as JSON comes as its value; JSON that was sent as text or bytes is parsed. */
+function jsonBody(body: unknown): Read {
+  const bytes = asBytes(body);
+  if (bytes === undefined && typeof body !== "string")
+    return body === undefined ? unreadable("has no body") : { ok: true, value: body };
+  const text = bytes === undefined ? (body as string) : decode(bytes);
+  if (text === undefined) return unreadable("is not UTF-8");
+  if (bytes === undefined && !/^\s*[[{]/.test(text)) return { ok: true, value: text };
+  return parse(text);
+}
+
+function parse(text: string): Read {
+  if (nestedTooDeep(text)) return unreadable(`is nested deeper than ${MAX_JSON_DEPTH}`);
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (cause) {
+    return unreadable("is not JSON", cause);
+  }
+}
+
+function textBody(body: unknown): Read {
+  if (typeof body === "string") return { ok: true, value: body };
+  const bytes = asBytes(body);
+  const text = bytes && decode(bytes);
+  return text === undefined ? unreadable("is not text") : { ok: true, value: text };
+}
+
+function bytesBody(body: unknown): Read {
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : asBytes(body);
+  return bytes === undefined ? unreadable("is not bytes") : { ok: true, value: bytes };
+}
+
+function asBytes(body: unknown): Uint8Array | undefined {
+  if (body instanceof Uint8Array) return body;
+  return body instanceof ArrayBuffer ? new Uint8Array(body) : undefined;
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(what: string, cause?: unknown): Read {
+  return { ok: false, failure: failure("MSG101", `the message ${what}`, cause === undefined ? {} : { cause }) };
+}

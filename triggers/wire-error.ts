@@ -1,0 +1,27 @@
+import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
+import type { Failure } from "../kernel/errors/failure.ts";
+import type { Json, JsonObject } from "../kernel/json.ts";
+
+/** An error as callers see it, whatever way they came; see "Errors on the wire" of the Flow IR. */
+export interface WireError {
+  readonly [key: string]: Json;
+  readonly error: string;
+  readonly code: string;
+  /** What the failure says of itself, and `retryable`: whether the same call may work later. */
+  readonly details: JsonObject;
+}
+
+export interface WireOptions {
+  readonly runId?: string | undefined;
+  readonly diagnostics?: readonly Diagnostic[] | undefined;
+}
+
+export function wireError(failure: Failure, { runId, diagnostics }: WireOptions = {}): WireError {
+  return {
+    error: failure.message,
+    code: failure.code,
+    details: { ...failure.details, retryable: failure.retry === "transient" },
+    ...(diagnostics && { diagnostics: diagnostics as unknown as Json }),
+    ...(runId !== undefined && { run_id: runId }),
+  };
+}
