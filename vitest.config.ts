@@ -29,6 +29,11 @@ export default defineConfig({
               // Gives tests `exports.default.queue()` and `.scheduled()` with the platform's real result.
               compatibilityFlags: ["service_binding_extra_handlers"],
               queueConsumers: { orders: { maxBatchTimeout: 0.05 } },
+              // For the contract suites of the capabilities; typed in testing/bindings.d.ts.
+              kvNamespaces: ["TEST_KV"],
+              r2Buckets: ["TEST_BUCKET"],
+              d1Databases: ["TEST_DB"],
+              queueProducers: { TEST_QUEUE: "test" },
             },
           }),
         ],

@@ -1,20 +1,12 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-export type Bytes = Uint8Array<ArrayBufferLike>;
-export type ByteSource = string | Uint8Array | ReadableStream<Uint8Array>;
+export const asBytes = (text: string): Uint8Array => encoder.encode(text);
 
 /** Length of `text` in UTF-8. */
 export const utf8Bytes = (text: string): number => encoder.encode(text).byteLength;
 
 export const asText = (bytes: Uint8Array): string => decoder.decode(bytes);
-
-/** A copy of all of `source`, so that what its owner changes later changes nothing here. */
-export async function asBytes(source: ByteSource): Promise<Uint8Array> {
-  if (typeof source === "string") return encoder.encode(source);
-  if (source instanceof Uint8Array) return source.slice();
-  return new Uint8Array(await new Response(source).arrayBuffer());
-}
 
 export function asStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -25,19 +17,29 @@ export function asStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
   });
 }
 
-/** `source`, failing with `tooLarge()` as soon as more than `maxBytes` went by. */
-export function atMost(
+/** All of `source`, which is cancelled with `tooLarge()` as soon as more than `maxBytes` came. */
+export async function collect(
   source: ReadableStream<Uint8Array>,
   maxBytes: number,
   tooLarge: () => Error,
-): ReadableStream<Uint8Array> {
-  let seen = 0;
-  const count = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      seen += chunk.byteLength;
-      if (seen > maxBytes) throw tooLarge();
-      controller.enqueue(chunk);
-    },
-  });
-  return source.pipeThrough(count);
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop by an error cancels the stream.
+  for await (const chunk of source) {
+    length += chunk.byteLength;
+    if (length > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return concat(chunks, length);
+}
+
+export function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
 }

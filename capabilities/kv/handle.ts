@@ -1,11 +1,13 @@
-import { atMost, utf8Bytes } from "../bytes.ts";
+import { collect, utf8Bytes } from "../bytes.ts";
 import { openCursor, sealCursor } from "../cursor.ts";
 import { capabilityError, type Place } from "../error.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";
 import { KV_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
-import type { KvForm, KvForms, KvKey, KvPage, KvStore, KvWrite } from "./store.ts";
+import type { KvForm, KvKey, KvPage, KvStore, KvWrite } from "./store.ts";
+
+const MAX = KV_LIMITS.maxValueBytes;
 
 /** `T` is what the caller expects of stored JSON; it is not checked. */
 export interface KvReader {
@@ -26,7 +28,10 @@ export interface KvHandle extends KvReader {
   put(key: string, value: unknown, options?: KvPutOptions): Promise<void>;
   putText(key: string, value: string, options?: KvPutOptions): Promise<void>;
   putBytes(key: string, value: Uint8Array, options?: KvPutOptions): Promise<void>;
-  /** Nothing is stored when the stream breaks. */
+  /**
+   * Read to its end before it is stored, so at most 25 MiB are held in memory: a namespace that is given a stream
+   * keeps the half of one that breaks. For more, use `blob`.
+   */
   putStream(key: string, value: ReadableStream<Uint8Array>, options?: KvPutOptions): Promise<void>;
   delete(key: string): Promise<void>;
 }
@@ -81,14 +86,18 @@ export function kvReader({ store, at, prefix }: KvScope): KvReader {
 export function kvHandle(scope: KvScope): KvHandle {
   const { store, at, prefix } = scope;
   const keyOf = keys(at, prefix);
-  const write = async (key: string, value: KvForms[KvForm], options: KvPutOptions = {}) =>
+  const write = async (key: string, value: string | Uint8Array, options: KvPutOptions = {}) =>
     store.put(keyOf(key), sized(at, value), checked(at, options));
   return {
     ...kvReader(scope),
     put: async (key, value, options) => write(key, toJsonText(at, value), options),
     putText: write,
     putBytes: write,
-    putStream: write,
+    putStream: async (key, value, options) => {
+      keyOf(key);
+      const bytes = await collect(value, MAX, () => tooLarge(at, `more than ${MAX}`));
+      await write(key, bytes, options);
+    },
     delete: async (key) => store.delete(keyOf(key)),
   };
 }
@@ -124,19 +133,19 @@ function checked(at: Place, { ttlSeconds, metadata }: KvPutOptions): KvWrite {
   return { ttlSeconds, metadata };
 }
 
-function sized(at: Place, value: KvForms[KvForm]): KvForms[KvForm] {
-  const max = KV_LIMITS.maxValueBytes;
-  const tooLarge = (bytes: string) =>
-    capabilityError("too_large", at, { message: `the value takes ${bytes} bytes; at most ${max}` });
-  if (value instanceof ReadableStream) return atMost(value, max, () => tooLarge(`more than ${max}`));
+function sized(at: Place, value: string | Uint8Array): string | Uint8Array {
   if (typeof value !== "string" && !(value instanceof Uint8Array)) {
-    throw capabilityError("invalid", at, { message: "the value must be text, a Uint8Array or a ReadableStream" });
+    throw capabilityError("invalid", at, { message: "the value must be text or a Uint8Array" });
   }
   // UTF-8 takes at most three bytes per code unit, so that most texts need no counting.
-  if (typeof value === "string" && value.length * 3 <= max) return value;
+  if (typeof value === "string" && value.length * 3 <= MAX) return value;
   const bytes = typeof value === "string" ? utf8Bytes(value) : value.byteLength;
-  if (bytes > max) throw tooLarge(String(bytes));
+  if (bytes > MAX) throw tooLarge(at, String(bytes));
   return value;
+}
+
+function tooLarge(at: Place, bytes: string): Error {
+  return capabilityError("too_large", at, { message: `the value takes ${bytes} bytes; at most ${MAX}` });
 }
 
 function slices<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

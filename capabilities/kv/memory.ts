@@ -36,7 +36,7 @@ export function memoryKv({ now = Date.now }: MemoryKvOptions = {}): MemoryKv {
       return new Map(found);
     },
     put: async (key, value, { ttlSeconds, metadata }: KvWrite) => {
-      const bytes = await asBytes(value);
+      const bytes = typeof value === "string" ? asBytes(value) : value.slice();
       const expiresAtMs = ttlSeconds === undefined ? Number.POSITIVE_INFINITY : now() + ttlSeconds * 1000;
       entries.set(key, { bytes, metadata: JSON.stringify(metadata), expiresAtMs });
     },

@@ -5,7 +5,7 @@ export interface KvStore {
   get<Form extends KvForm>(key: string, form: Form): Promise<KvFound<KvForms[Form]> | undefined>;
   /** Keys that are not there are left out. At most 100 at once. */
   getMany(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  put(key: string, value: KvForms[KvForm], options: KvWrite): Promise<void>;
+  put(key: string, value: string | Uint8Array, options: KvWrite): Promise<void>;
   delete(key: string): Promise<void>;
   list(options: KvListing): Promise<KvPage>;
 }

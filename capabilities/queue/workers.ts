@@ -10,11 +10,11 @@ export function workersQueue(queue: Queue, at: Place): QueueStore {
   return {
     send: ({ body, ...message }) =>
       mappingErrors(at, reasonOfQueueError, async () => {
-        await queue.send(body, options(message));
+        await queue.send(own(body), options(message));
       }),
     sendBatch: (messages) =>
       mappingErrors(at, reasonOfQueueError, async () => {
-        await queue.sendBatch(messages.map(({ body, ...message }) => ({ body, ...options(message) })));
+        await queue.sendBatch(messages.map(({ body, ...message }) => ({ body: own(body), ...options(message) })));
       }),
   };
 }
@@ -22,6 +22,9 @@ export function workersQueue(queue: Queue, at: Place): QueueStore {
 function options({ contentType, delaySeconds }: Omit<QueueMessage, "body">): QueueSendOptions {
   return { contentType, ...(delaySeconds !== undefined && { delaySeconds }) };
 }
+
+/** Sending takes a buffer away from its owner, who may have to send it again. */
+const own = (body: unknown): unknown => (body instanceof Uint8Array ? body.slice() : body);
 
 /** Codes at the end of the message. https://developers.cloudflare.com/queues/reference/error-codes/ */
 const REASONS: Readonly<Record<string, CapabilityErrorReason>> = {
