@@ -34,10 +34,20 @@ export const authoringCodes = {
     "an edge joins two different named schemas",
     "make both ends the same schema, or put a node between that converts",
   ),
-  DAG202: error("an edge or the capture names an alias that does not exist", "correct the alias, or add the node"),
-  DAG203: error("a node uses a capability that nothing provides", "correct the hint, or register the capability"),
-  DAG204: error("no way leads from a trigger to the capture node", "connect the trigger to the capture node"),
-  DAG205: error("an alias stands for two nodes", "rename one of the nodes"),
+  DAG202: error(
+    "an edge or the capture names an alias that does not exist, or a trigger where a node has to stand",
+    "correct the alias, or add the node",
+  ),
+  DAG203: error(
+    "a capability or a kind of trigger that nothing provides",
+    "correct the hint, or register the capability",
+  ),
+  DAG204: error(
+    "there is no capture node, or no way leads to it from a trigger",
+    "connect the trigger to the capture node",
+  ),
+  DAG205: error("an alias stands for two nodes, or a name for two flows", "rename one of the nodes"),
+  DAG206: error("a node that no trigger leads to", "connect the node, or remove it"),
   DAG210: error(
     'several edges that can be live at once lead into a node without join "all"',
     'join them with `after: ["a", "b"]`, or put them on different branches of one `if` or `switch`',

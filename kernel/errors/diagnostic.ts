@@ -6,6 +6,8 @@ export interface Location {
   readonly node?: string;
   readonly edge?: { readonly from: string; readonly to: string };
   readonly surface?: string;
+  /** JSON Pointer into the flow's document. */
+  readonly pointer?: string;
   readonly file?: string;
   readonly key?: string;
 }

@@ -1,0 +1,85 @@
+import type { TriggerRule } from "../catalog.ts";
+import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import type { IrNode } from "../ir/schema.ts";
+import { at } from "./graph.ts";
+import type { Rule, Subject } from "./rule.ts";
+
+/** DAG101: something follows each trigger. */
+export const triggersLeadOut: Rule = ({ graph }) => {
+  const sources = new Set(graph.ir.edges.map(({ from }) => from));
+  return graph.triggers
+    .filter(({ alias }) => !sources.has(alias))
+    .map(({ alias }) => diagnostic("DAG101", `no edge leaves trigger ${alias}`, at(graph, { node: alias })));
+};
+
+/** DAG203: each trigger's kind is one that the gateway has. */
+export const triggerKindsExist: Rule = ({ graph, catalog }) =>
+  graph.triggers
+    .filter((node) => node.trigger && !ruleOf(catalog.triggers, node))
+    .map(({ alias, trigger }) => {
+      const kinds = catalog.triggers.map(({ kind }) => kind).join(", ");
+      const message = `no trigger of kind ${trigger?.kind} is registered; there is ${kinds || "none"}`;
+      return diagnostic("DAG203", message, at(graph, { node: alias }), "correct the kind, or register the trigger");
+    });
+
+/** DAG103: no two triggers of the flow claim the same event. */
+export const triggersClaimApart: Rule = ({ graph, catalog }) => {
+  const claimed = new Map<string, string>();
+  const found: Diagnostic[] = [];
+  for (const node of graph.triggers) {
+    const claim = claimOf(catalog.triggers, node);
+    if (claim === undefined) continue;
+    const first = claimed.get(claim);
+    if (first === undefined) claimed.set(claim, node.alias);
+    else
+      found.push(
+        diagnostic("DAG103", `${claim} is already claimed by trigger ${first}`, at(graph, { node: node.alias })),
+      );
+  }
+  return found;
+};
+
+/** DAG104: several triggers only where the flow says so. */
+export const severalTriggersAreAllowed: Rule = ({ graph }) => {
+  const { triggers, ir } = graph;
+  if (triggers.length <= 1 || ir.policies.lint.allow_multiple_triggers === true) return [];
+  return [diagnostic("DAG104", `the flow has ${triggers.length} triggers: ${aliasesOf(triggers)}`, at(graph))];
+};
+
+/** DAG102: the reply of a trigger streams exactly when the capture node does, and no other node streams. */
+export const streamingFits: Rule = (subject) => {
+  const { graph } = subject;
+  const strays = graph.ir.nodes
+    .filter(({ alias, streams }) => streams && alias !== graph.capture)
+    .map(({ alias }) => {
+      const fix = "let the flow respond from this node, or return a value from it";
+      return diagnostic("DAG102", `${alias} streams but is not the capture node`, at(graph, { node: alias }), fix);
+    });
+  return [...graph.triggers.flatMap((node) => replyFindings(node, subject)), ...strays];
+};
+
+function replyFindings(node: IrNode, { graph, catalog }: Subject): readonly Diagnostic[] {
+  const capture = graph.nodes.get(graph.capture ?? "");
+  if (!(capture && node.trigger)) return [];
+  const streams = capture.streams !== undefined;
+  const wanted = node.trigger.streaming === true;
+  const replies = ruleOf(catalog.triggers, node)?.replies ?? false;
+  if (wanted === streams || !(wanted || replies)) return [];
+  const message = wanted
+    ? `trigger ${node.alias} replies with a stream, but ${capture.alias} gives a value`
+    : `${capture.alias} streams, but trigger ${node.alias} replies with a value`;
+  return [diagnostic("DAG102", message, at(graph, { node: node.alias }))];
+}
+
+function ruleOf(rules: readonly TriggerRule[], { trigger }: IrNode): TriggerRule | undefined {
+  return rules.find(({ kind }) => kind === trigger?.kind);
+}
+
+/** What this trigger node keeps others from having; undefined for nothing. */
+export function claimOf(rules: readonly TriggerRule[], node: IrNode): string | undefined {
+  return node.trigger && ruleOf(rules, node)?.claim(node.trigger);
+}
+
+function aliasesOf(nodes: readonly IrNode[]): string {
+  return nodes.map(({ alias }) => alias).join(", ");
+}
