@@ -18,10 +18,9 @@ export function makePlan(flow: Flow): Plan {
   const hops = flow.ir.nodes.map(({ alias }) => hopsFrom(alias, graph, indices, effects.get(alias)));
   const detached = detachedSteps(hops);
   const units = new Map(flow.definition.placed.map(({ alias, unit }) => [alias, unit]));
-  const steps = flow.ir.nodes.map((node, index): Step => {
-    const unit = units.get(node.alias);
-    return makeStep({ flow, node, index, unit, graph, units, hops, effects, detached });
-  });
+  const steps = flow.ir.nodes.map((node, index) =>
+    makeStep({ flow, node, index, graph, units, hops, effects, detached }),
+  );
   if (graph.triggers.length === 0) steps.push(directStep(flow, steps, graph));
   const entries = entriesOf(steps);
   return {
@@ -78,7 +77,6 @@ interface StepParts {
   readonly flow: Flow;
   readonly node: IrNode;
   readonly index: number;
-  readonly unit: Node | Flow | undefined;
   readonly graph: Graph;
   readonly units: ReadonlyMap<string, Node | Flow>;
   readonly hops: readonly (readonly Hop[])[];
@@ -86,45 +84,60 @@ interface StepParts {
   readonly detached: ReadonlySet<number>;
 }
 
+/** A literal without spreads: all steps share one hidden class, which the executor's inner loop lives on. */
 function makeStep(parts: StepParts): Step {
-  const { flow, node, index, unit, graph } = parts;
+  const { flow, node, index, graph } = parts;
+  const unit = parts.units.get(node.alias);
   const effect = parts.effects.get(node.alias) ?? {};
   const inbound = graph.inbound.get(node.alias) ?? [];
-  const { branch, each } = effect;
-  const guards = guardsOf(parts, effect);
-  const timedEdge = inbound.some((edge) => edge.timeout_ms != null);
+  const { onError, rate, timeoutMs } = guardsOf(flow, node, unit, effect);
+  const timed = timeoutMs !== undefined || inbound.some((edge) => edge.timeout_ms != null);
   return {
     index,
     alias: node.alias,
     flow: flow.name,
-    ...unitOf(node, unit),
+    kind: kindOf(node, unit),
+    unit: unit?.kind === "node" ? unit : undefined,
+    sub: unit?.kind === "flow" ? makePlan(unit) : undefined,
     hops: parts.hops[index] ?? [],
+    sole: soleFollower(parts, index),
     join: node.join === "all" ? inbound.map(({ from }) => from) : undefined,
-    inputChecked: !each && alreadyChecked(unit, inbound, parts),
+    inputChecked: !effect.each && alreadyChecked(unit, inbound, parts),
     entry: inbound.length === 0 || inbound.some(({ from }) => graph.nodes.get(from)?.kind === "trigger"),
     detached: parts.detached.has(index),
     streams: node.streams,
     uses: unit?.kind === "node" && Object.keys(unit.uses).length > 0,
     effectful: node.effects === "effectful",
-    simple: !(each || guards.onError || guards.rate || guards.timeoutMs !== undefined || timedEdge),
-    branch,
-    each,
-    ...guards,
+    simple: !(effect.each || onError || rate || timed),
+    branch: effect.branch,
+    each: effect.each,
+    onError,
+    rate,
+    timeoutMs,
   };
 }
 
-function unitOf(node: IrNode, unit: Node | Flow | undefined): Pick<Step, "kind" | "unit" | "sub"> {
-  if (node.kind === "trigger" || !unit) return { kind: "trigger", unit: undefined, sub: undefined };
-  if (unit.kind === "flow") return { kind: "subflow", unit: undefined, sub: makePlan(unit) };
-  return { kind: "node", unit, sub: undefined };
+function kindOf(node: IrNode, unit: Node | Flow | undefined): Step["kind"] {
+  if (node.kind === "trigger" || !unit) return "trigger";
+  return unit.kind === "flow" ? "subflow" : "node";
 }
 
-function guardsOf({ flow, node, unit }: StepParts, effect: StepEffect): Pick<Step, "onError" | "rate" | "timeoutMs"> {
+type Guards = Pick<Step, "onError" | "rate" | "timeoutMs">;
+
+function guardsOf(flow: Flow, node: IrNode, unit: Node | Flow | undefined, effect: StepEffect): Guards {
   return {
     onError: effect.onError,
     rate: effect.rate && { ...effect.rate, key: `${flow.name}/${node.alias}` },
     timeoutMs: effect.timeoutMs ?? (unit?.kind === "node" ? unit.timeoutMs : undefined),
   };
+}
+
+function soleFollower({ flow, graph, hops, detached }: StepParts, index: number): number {
+  const [hop, another] = hops[index] ?? [];
+  if (!hop || another || hop.controlled || hop.timeoutMs !== undefined) return -1;
+  const follower = flow.ir.nodes[hop.to] as IrNode;
+  const alone = graph.inbound.get(follower.alias)?.length === 1 && follower.join !== "all";
+  return alone && detached.has(index) === detached.has(hop.to) ? hop.to : -1;
 }
 
 /** Whether every source has already checked its output with the very schema that this node takes. */
@@ -154,6 +167,7 @@ function directStep(flow: Flow, steps: readonly Step[], graph: Graph): Step {
       detached: false,
       controlled: false,
     })),
+    sole: -1,
     join: undefined,
     inputChecked: false,
     entry: false,

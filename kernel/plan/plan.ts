@@ -37,6 +37,8 @@ export interface Step {
   /** The plan of a subflow. */
   readonly sub: Plan | undefined;
   readonly hops: readonly Hop[];
+  /** Index of the one step that follows and that nothing else leads to, or -1: its input is this step's output. */
+  readonly sole: number;
   /** Aliases by inbound order, for a join; undefined when any one hop delivers the input. */
   readonly join: readonly string[] | undefined;
   /** The source already checked its output with this very schema. */

@@ -37,6 +37,12 @@ export class Deliveries {
     return dueAtMs === undefined ? undefined : dueAtMs - nowMs;
   }
 
+  /** For a step that only one leads to. */
+  pass(to: number, output: unknown): Step | undefined {
+    this.#inputs[to] = output;
+    return this.#steps[to];
+  }
+
   /** Resolves all hops of a finished step. */
   deliver({ step, output, chosen, now }: Delivery, ready: (step: Step) => void): void {
     for (const hop of step.hops) {

@@ -11,22 +11,24 @@ const SILENT: NodeLog = { debug: nothing, info: nothing, warn: nothing, error: n
 
 /** Handed to a node with each try. What it does not look at is not made. */
 export class RunContext implements NodeContext {
-  readonly attempt: number;
   readonly #scope: Scope;
   readonly #step: Step;
   readonly #input: unknown;
-  readonly #signal: () => CancelSignal;
+  readonly #attempt: Attempt;
 
   constructor(scope: Scope, step: Step, input: unknown, attempt: Attempt) {
     this.#scope = scope;
     this.#step = step;
     this.#input = input;
-    this.#signal = attempt.signal;
-    this.attempt = attempt.number;
+    this.#attempt = attempt;
   }
 
   get signal(): CancelSignal {
-    return this.#signal();
+    return this.#attempt.signal();
+  }
+
+  get attempt(): number {
+    return this.#attempt.number;
   }
 
   get invocation(): Invocation {

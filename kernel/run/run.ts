@@ -136,10 +136,10 @@ class Run implements Scope {
     try {
       while (step !== undefined && !this.#over) {
         current = step;
-        startedAtMs = this.ports.observer ? this.ports.clock.now() : 0;
+        startedAtMs = this.#observedNow();
         let output = this.#execute(current);
         if (isThenable(output)) {
-          this.#drain();
+          if (this.#queueHead < this.#queue.length) this.#drain();
           output = await output;
           if (this.#over) return;
         }
@@ -171,26 +171,22 @@ class Run implements Scope {
 
   /** Hands on what a step gave; returns a step that the strand goes on with, if one became ready. */
   #advance(step: Step, output: unknown): Step | undefined {
-    const deliveries = this.#deliveries as Deliveries;
+    const value = output instanceof Reply ? output.value : output;
+    if (step.index === this.plan.capture && output !== DROPPED) this.#capture(step, value, output);
+    if (step.sole >= 0 && output !== DROPPED) return this.#deliveries?.pass(step.sole, value);
     let next: Step | undefined;
     const ready = (found: Step) => {
       if (next === undefined && found.detached === step.detached) next = found;
       else this.#enqueue(found);
     };
-    if (output === DROPPED) {
-      deliveries.drop(step, ready);
-      return next;
-    }
-    const value = output instanceof Reply ? output.value : output;
-    if (step.index === this.plan.capture) this.#capture(step, value, output instanceof Reply ? output : undefined);
-    const chosen = step.branch ? step.branch.choose(value) : -1;
-    if (typeof chosen !== "number") throw FlowError.of(chosen);
-    deliveries.deliver({ step, output: value, chosen, now: this.ports.clock.now }, ready);
+    if (output === DROPPED) this.#deliveries?.drop(step, ready);
+    else
+      this.#deliveries?.deliver({ step, output: value, chosen: choice(step, value), now: this.ports.clock.now }, ready);
     return next;
   }
 
-  #capture(step: Step, value: unknown, reply: Reply<unknown> | undefined): void {
-    const annotations = reply?.annotations;
+  #capture(step: Step, value: unknown, output: unknown): void {
+    const annotations = output instanceof Reply ? output.annotations : undefined;
     if (step.streams) {
       this.#startStream(step, value, annotations);
     } else {
@@ -285,6 +281,11 @@ class Run implements Scope {
     return { stepsRun: this.#stepsRun, retries };
   }
 
+  /** The time, if somebody wants to know it. */
+  #observedNow(): number {
+    return this.ports.observer ? this.ports.clock.now() : 0;
+  }
+
   #observe(step: Step, status: StepFinished["status"], startedAtMs: number, code?: string): void {
     if (!this.ports.observer) return;
     const attempts = 1 + (this.#retries?.get(step) ?? 0);
@@ -295,4 +296,11 @@ class Run implements Scope {
       // An observer is not part of the run.
     }
   }
+}
+
+/** Index of the step that the branch takes, -1 for none. */
+function choice(step: Step, output: unknown): number {
+  const chosen = step.branch ? step.branch.choose(output) : -1;
+  if (typeof chosen === "number") return chosen;
+  throw FlowError.of(chosen);
 }

@@ -1,5 +1,6 @@
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  if (typeof value !== "object" || value === null) return false;
+  return value instanceof Promise || ("then" in value && typeof value.then === "function");
 }
 
 /** Applies `next` now, or when the value is there. Synchronous work is not made asynchronous. */
