@@ -3,6 +3,7 @@ import type { CancelSignal } from "../kernel/cancel.ts";
 import type { HintRule } from "../kernel/catalog.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Determinism, Effects } from "../kernel/ir/schema.ts";
+import type { JsonObject } from "../kernel/json.ts";
 import type { Guarantees } from "./guarantees.ts";
 
 export type Access = "read" | "write";
@@ -36,8 +37,8 @@ export interface BindingRule {
   readonly noun: string;
   /** Where the wrangler file lists it, such as `kv_namespaces` or `queues.producers`. */
   readonly section: string;
-  /** The TOML to paste. */
-  readonly fragment: (use: CapabilityUse) => string;
+  /** The entry to add there, as little as wrangler takes. */
+  readonly entry: (use: CapabilityUse) => JsonObject;
 }
 
 /** The rows of one kind: the bare hint asks what its weakest access does. */

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../kernel/errors/diagnostic.ts";
 import type { Capability } from "./capability.ts";
 import { type Asks, shortfalls } from "./guarantees.ts";
+import { tomlTable } from "./toml.ts";
 import type { UseAt } from "./use-at.ts";
 
 /** Bindings by name: the Worker's `env`, or memory stores under the same names. */
@@ -36,7 +37,7 @@ function missingBinding({ flow, node, name, use }: UseAt, { binding: rule, kind 
   const noun = rule?.noun ?? `what ${kind} needs`;
   const there = boundTo(use, env) === undefined ? "is not bound" : "is bound to something else";
   const message = `\`${name}\` needs ${noun} as ${use.binding}, which ${there}`;
-  const fix = rule && `add to wrangler.toml:\n\n${rule.fragment(use)}`;
+  const fix = rule && `add to wrangler.toml:\n\n${tomlTable(`[[${rule.section}]]`, rule.entry(use))}`;
   const key = rule && `${rule.section}`;
   return diagnostic("CAP101", message, { flow, node, file: "wrangler.toml", ...(key && { key }) }, fix);
 }

@@ -39,7 +39,7 @@ export const kvCapability: Capability = {
   binding: {
     noun: "a KV namespace",
     section: "kv_namespaces",
-    fragment: ({ binding }) => `[[kv_namespaces]]\nbinding = "${binding}"\n`,
+    entry: ({ binding = "" }) => ({ binding }),
   },
   open: (use, bound) => {
     const at = { resource: "kv", binding: use.binding };

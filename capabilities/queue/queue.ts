@@ -31,8 +31,7 @@ export const queueCapability: Capability = {
   binding: {
     noun: "a queue's producer",
     section: "queues.producers",
-    fragment: ({ binding = "" }) =>
-      `[[queues.producers]]\nbinding = "${binding}"\nqueue = "${resourceName(binding)}"\n`,
+    entry: ({ binding = "" }) => ({ binding, queue: resourceName(binding) }),
   },
   open: (use, bound) => {
     const at = { resource: "queue", binding: use.binding };
