@@ -17,9 +17,10 @@ export interface PointOptions {
 
 /** Writes one data point per run to Analytics Engine. A point stands for several runs only in a large batch. */
 export function analyticsEngine(options: PointOptions = {}): Sink {
-  const { binding = "METRICS" } = options;
+  const { binding = "METRICS", nodes = false } = options;
   return {
     name: "analytics-engine",
+    nodes: () => nodes,
     write: (runs, { env }) => {
       const dataset = env[binding];
       if (!isDataset(dataset)) throw new Error(`no Analytics Engine dataset is bound as ${binding}`);

@@ -15,6 +15,8 @@ export interface Sink {
   readonly name: string;
   /** Called once per event of the platform, with all of its runs: one for a request, one per message of a batch. */
   readonly write: (runs: readonly RunRecord[], port: SinkPort) => void | Promise<void>;
+  /** Whether it shows nodes, so that what they do is worth keeping; see `StepLog`. */
+  readonly nodes?: (env: SinkPort["env"]) => boolean;
 }
 
 /** Tells every sink. Never throws and never waits. */

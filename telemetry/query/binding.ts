@@ -1,0 +1,26 @@
+import { FlowError, failure } from "../../kernel/errors/failure.ts";
+import { workersBindingSql } from "../sql/workers-binding.ts";
+import type { QueryPort, QueryRow } from "./query-port.ts";
+
+/** What is used of the platform's `analytics` binding. */
+export interface AnalyticsBinding {
+  query(request: { query: string; params: Record<string, string | number> }): Promise<{ data: readonly QueryRow[] }>;
+}
+
+export function isAnalyticsBinding(value: unknown): value is AnalyticsBinding {
+  return typeof value === "object" && value !== null && "query" in value && typeof value.query === "function";
+}
+
+export function bindingPort(binding: AnalyticsBinding, dataset: string): QueryPort {
+  return {
+    dialect: workersBindingSql(dataset),
+    run: async ({ sql, values }) => {
+      const params = Object.fromEntries(values.map((value, index) => [`p${index + 1}`, value]));
+      try {
+        return (await binding.query({ query: sql, params })).data;
+      } catch (cause) {
+        throw FlowError.of(failure("RES105", "the analytics binding does not answer", { cause }));
+      }
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { type Failure, failure } from "../../kernel/errors/failure.ts";
+import { localMetrics } from "../local-sink.ts";
+import { bindingPort, isAnalyticsBinding } from "./binding.ts";
+import { localPort } from "./local.ts";
+import type { QueryPort } from "./query-port.ts";
+import { sqlApiPort } from "./sql-api.ts";
+
+/**
+ * The store that `env` is configured for: FLOWGATE_METRICS for the local one; else the `analytics` binding
+ * ANALYTICS_SQL; else the SQL API, with the variable ACCOUNT_ID and the secret ANALYTICS_TOKEN, which stays here.
+ */
+export function queryPort(env: Readonly<Record<string, unknown>>, dataset = "flowgate"): QueryPort | Failure {
+  const local = localMetrics(env);
+  if (local !== undefined) return localPort(local);
+  if (isAnalyticsBinding(env.ANALYTICS_SQL)) return bindingPort(env.ANALYTICS_SQL, dataset);
+  const { ACCOUNT_ID: accountId, ANALYTICS_TOKEN: token } = env;
+  if (typeof accountId === "string" && typeof token === "string") return sqlApiPort({ accountId, token, dataset });
+  return failure("RES101", "no store of metrics is configured; see docs/dashboards.md");
+}

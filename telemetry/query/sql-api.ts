@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import type { Code } from "../../kernel/errors/codes.ts";
+import { FlowError, failure } from "../../kernel/errors/failure.ts";
+import { analyticsEngineSql } from "../sql/analytics-engine.ts";
+import type { QueryPort } from "./query-port.ts";
+
+export interface SqlApiOptions {
+  /** 32 hex digits. */
+  readonly accountId: string;
+  /** With the permission Account Analytics Read. Sent to the API only. */
+  readonly token: string;
+  readonly dataset: string;
+  readonly fetch?: typeof fetch;
+}
+
+const TIMEOUT_MS = 20_000;
+const Answer = v.looseObject({ data: v.array(v.record(v.string(), v.unknown())) });
+
+/** Analytics Engine's SQL API over HTTP (developers.cloudflare.com/analytics/analytics-engine/sql-api). */
+export function sqlApiPort(options: SqlApiOptions): QueryPort {
+  const url = `https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(options.accountId)}/analytics_engine/sql`;
+  return {
+    dialect: analyticsEngineSql(options.dataset),
+    run: async ({ sql }) => {
+      try {
+        return await ask(options, url, sql);
+      } catch (cause) {
+        if (cause instanceof FlowError) throw cause;
+        throw FlowError.of(failure("RES105", "Analytics Engine does not answer", { cause }));
+      }
+    },
+  };
+}
+
+async function ask(options: SqlApiOptions, url: string, sql: string) {
+  const response = await (options.fetch ?? fetch)(url, {
+    method: "POST",
+    headers: { authorization: `Bearer ${options.token}` },
+    body: sql,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (response.ok) return v.parse(Answer, await response.json()).data;
+  const cause = new Error(`status ${response.status}: ${(await response.text()).slice(0, 1_000)}`);
+  throw FlowError.of(failure(codeOf(response.status), "Analytics Engine refused the query", { cause }));
+}
+
+function codeOf(status: number): Code {
+  if (status === 401 || status === 403) return "RES106";
+  return status === 429 ? "RES104" : "RES105";
+}
