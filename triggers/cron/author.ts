@@ -1,4 +1,5 @@
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
+import { type EventKeys, keysWiring } from "../event-keys.ts";
 
 /** What a flow is given at a tick. */
 export interface CronPayload {
@@ -14,6 +15,10 @@ export interface CronOptions {
   readonly timezone?: string;
   /** The cron of the wrangler file that fires it. Default: the schedule, or with a time zone `* * * * *`. */
   readonly tick?: string;
+  /** How long a tick is remembered, so that it runs once however often it fires; `false` runs each firing. */
+  readonly idempotency?: Pick<EventKeys, "ttlMs"> | false;
+  /** While the tick before is still running, `skip` passes over this one and `queue` waits. Default `allow`. */
+  readonly overlap?: "allow" | "skip" | "queue";
   readonly timeoutMs?: number;
   readonly alias?: string;
 }
@@ -24,17 +29,21 @@ export interface CronTrigger extends TriggerSpec<CronPayload> {
   readonly schedule: string;
   readonly timezone: string | undefined;
   readonly tick: string;
+  readonly idempotency: Pick<EventKeys, "ttlMs"> | false | undefined;
+  readonly overlap: "allow" | "skip" | "queue";
 }
 
 /** Runs a flow on a schedule, in Cloudflare's cron grammar: five fields, UTC, and 1 is Sunday. */
 export function cron(schedule: string, options: CronOptions = {}): CronTrigger {
-  const { timezone, timeoutMs, alias } = options;
+  const { timezone, timeoutMs, alias, idempotency, overlap = "allow" } = options;
   const tick = options.tick ?? (timezone === undefined ? schedule : "* * * * *");
   return Object.freeze({
     kind: "cron" as const,
     schedule,
     timezone,
     tick,
+    idempotency,
+    overlap,
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(alias !== undefined && { alias }),
     wiring: {
@@ -42,6 +51,8 @@ export function cron(schedule: string, options: CronOptions = {}): CronTrigger {
       schedule,
       ...(timezone !== undefined && { timezone }),
       ...(tick !== schedule && { tick }),
+      ...keysWiring(idempotency),
+      ...(overlap !== "allow" && { overlap }),
       ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
     },
   });

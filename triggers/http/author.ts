@@ -1,5 +1,6 @@
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { TriggerWiring } from "../../kernel/ir/schema.ts";
+import { type HttpKeys, keysWiring } from "../event-keys.ts";
 import { checkPath, type PathParams } from "./path.ts";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "ALL";
@@ -58,6 +59,8 @@ export interface HttpOptions<Path extends string, B extends BodyKind, Payload> {
   readonly headers?: readonly string[];
   /** Header with the sender's own id of the event, such as `webhook-id`, for `flow.event_id`. */
   readonly deliveryHeader?: string;
+  /** How requests that come again are told from new ones; `false` looks at no key. Not for streams. */
+  readonly idempotency?: HttpKeys | false;
   /** The reply is a stream. */
   readonly streaming?: boolean;
   /** `async` answers 202 with a status address and runs the flow later. Default `sync`. */
@@ -78,6 +81,7 @@ export interface HttpTrigger<Payload = unknown> extends TriggerSpec<Payload> {
   /** Lower-case names of the headers that may be seen, beyond the common ones. */
   readonly headers: readonly string[];
   readonly deliveryHeader: string | undefined;
+  readonly idempotency: HttpKeys | false | undefined;
   readonly respond: "sync" | "async";
 }
 
@@ -116,6 +120,7 @@ function route(method: HttpMethod, path: string, options: LooseOptions | undefin
     input,
     headers = [],
     deliveryHeader,
+    idempotency,
     streaming,
     respond = "sync",
     timeoutMs,
@@ -130,6 +135,7 @@ function route(method: HttpMethod, path: string, options: LooseOptions | undefin
     input,
     headers,
     deliveryHeader,
+    idempotency,
     respond,
     ...(streaming !== undefined && { streaming }),
     ...(timeoutMs !== undefined && { timeoutMs }),
@@ -146,6 +152,7 @@ function wiring(method: HttpMethod, path: string, options: LooseOptions): Trigge
     ...(options.body !== undefined && { body: options.body }),
     ...(options.maxBytes !== undefined && { max_bytes: options.maxBytes }),
     ...(options.respond !== undefined && { respond: options.respond }),
+    ...keysWiring(options.idempotency),
     ...(options.timeoutMs !== undefined && { timeout_ms: options.timeoutMs }),
   };
 }

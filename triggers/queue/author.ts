@@ -1,5 +1,6 @@
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { TriggerWiring } from "../../kernel/ir/schema.ts";
+import { type EventKeys, keysWiring } from "../event-keys.ts";
 
 /** How a message's body is read. */
 export type MessageBody = "json" | "text" | "bytes";
@@ -25,6 +26,8 @@ export interface QueueOptions<B extends MessageBody> {
   readonly concurrency?: number;
   /** JSON Pointer into the payload: messages with the same value there run in order, one at a time. */
   readonly partitionKey?: string;
+  /** How messages that come again are told from new ones; `false` runs each delivery. */
+  readonly idempotency?: EventKeys | false;
   readonly retry?: Partial<RetryPolicy>;
   readonly timeoutMs?: number;
   readonly alias?: string;
@@ -45,6 +48,7 @@ export interface QueueTrigger<Payload = unknown> extends TriggerSpec<Payload> {
   readonly visibilityTimeoutMs: number | undefined;
   readonly concurrency: number | undefined;
   readonly partitionKey: string | undefined;
+  readonly idempotency: EventKeys | false | undefined;
   readonly retry: RetryPolicy;
 }
 
@@ -62,6 +66,7 @@ export function queue<const B extends MessageBody = "json">(
     visibilityTimeoutMs: options.visibilityTimeoutMs,
     concurrency: options.concurrency,
     partitionKey: options.partitionKey,
+    idempotency: options.idempotency,
     retry: { maxAttempts: 4, backoffMs: 1_000, maxBackoffMs: 300_000, ...options.retry },
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(alias !== undefined && { alias }),
@@ -78,6 +83,7 @@ function wiring(name: string, options: QueueOptions<MessageBody>): TriggerWiring
     ...(options.deadLetter !== undefined && { dead_letter: options.deadLetter }),
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.partitionKey !== undefined && { partition_key: options.partitionKey }),
+    ...keysWiring(options.idempotency),
     ...(options.retry?.maxAttempts !== undefined && { max_attempts: options.retry.maxAttempts }),
     ...(options.timeoutMs !== undefined && { timeout_ms: options.timeoutMs }),
   };
