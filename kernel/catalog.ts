@@ -1,3 +1,4 @@
+import type { Code } from "./errors/codes.ts";
 import type { Determinism, Effects, TriggerWiring } from "./ir/schema.ts";
 
 /** What the validator knows of the world around a flow. Capabilities and triggers bring their own rows. */
@@ -23,6 +24,13 @@ export interface TriggerRule {
   readonly claim: (wiring: TriggerWiring) => string | undefined;
   /** Whether somebody waits for the reply, so that its streaming and the capture node's must agree. */
   readonly replies: boolean;
+  /** What is wrong with the wiring by itself. Left out, any wiring will do. */
+  readonly check?: (wiring: TriggerWiring) => readonly WiringProblem[];
+}
+
+export interface WiringProblem {
+  readonly code: Code;
+  readonly message: string;
 }
 
 const SEPARATOR = "::";

@@ -14,6 +14,13 @@ export interface Trigger<Spec extends TriggerSpec, Raw, Reply> {
   readonly open: (raw: Raw, mounted: Mounted<Spec>, birth: Birth) => Opened | Promise<Opened>;
   /** Says to the platform how the run ended. One exhaustive switch; pure but for streams. */
   readonly close: (outcome: Outcome, raw: Raw, mounted: Mounted<Spec>, birth: Birth) => Reply;
+  /** What the record of the run is to know of the reply. */
+  readonly facts?: (reply: Reply) => ReplyFacts;
+}
+
+export interface ReplyFacts {
+  readonly status?: number;
+  readonly settlement?: string;
 }
 
 /** One trigger of one flow, resolved at start. */
@@ -24,6 +31,8 @@ export interface Mounted<Spec extends TriggerSpec = TriggerSpec> {
   /** Alias of the trigger node. */
   readonly trigger: string;
   readonly capture: string;
+  /** What the capture node streams; absent where it gives a value. */
+  readonly streams?: "json" | "bytes";
   readonly spec: Spec;
 }
 

@@ -16,7 +16,7 @@ export interface WireOptions {
   readonly diagnostics?: readonly Diagnostic[] | undefined;
 }
 
-export function wireError(failure: Failure, { runId, diagnostics }: WireOptions = {}): WireError {
+export function wireError(failure: Failure, { runId, diagnostics = failure.diagnostics }: WireOptions = {}): WireError {
   return {
     error: failure.message,
     code: failure.code,

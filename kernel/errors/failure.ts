@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { RetryClass } from "./code-row.ts";
 import { type Code, codes } from "./codes.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 
 /** An expected failure, as a value. Everything but `cause` may be shown to a caller. */
 export interface Failure {
@@ -12,12 +13,15 @@ export interface Failure {
   readonly status: number;
   readonly retryAfterMs?: number;
   readonly details?: JsonObject;
+  /** What the flow or its deployment lacks, where that is why. */
+  readonly diagnostics?: readonly Diagnostic[];
   /** The inner error. For logs only. */
   readonly cause?: unknown;
 }
 
 export interface FailureOptions {
   readonly details?: JsonObject;
+  readonly diagnostics?: readonly Diagnostic[];
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
   readonly retry?: RetryClass;

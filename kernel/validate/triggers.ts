@@ -6,9 +6,9 @@ import type { Rule, Subject } from "./rule.ts";
 
 /** DAG101: something follows each trigger. */
 export const triggersLeadOut: Rule = ({ graph }) => {
-  const sources = new Set(graph.ir.edges.map(({ from }) => from));
+  const broken = new Set(graph.dangling.map(({ from }) => from));
   return graph.triggers
-    .filter(({ alias }) => !sources.has(alias))
+    .filter(({ alias }) => !(graph.outbound.has(alias) || broken.has(alias)))
     .map(({ alias }) => diagnostic("DAG101", `no edge leaves trigger ${alias}`, at(graph, { node: alias })));
 };
 
@@ -21,6 +21,13 @@ export const triggerKindsExist: Rule = ({ graph, catalog }) =>
       const message = `no trigger of kind ${trigger?.kind} is registered; there is ${kinds || "none"}`;
       return diagnostic("DAG203", message, at(graph, { node: alias }), "correct the kind, or register the trigger");
     });
+
+/** What each trigger's kind says of its wiring, such as DAG001 or CRON101. */
+export const triggersAreWired: Rule = ({ graph, catalog }) =>
+  graph.triggers.flatMap((node) => {
+    const problems = (node.trigger && ruleOf(catalog.triggers, node)?.check?.(node.trigger)) ?? [];
+    return problems.map(({ code, message }) => diagnostic(code, message, at(graph, { node: node.alias })));
+  });
 
 /** DAG103: no two triggers of the flow claim the same event. */
 export const triggersClaimApart: Rule = ({ graph, catalog }) => {

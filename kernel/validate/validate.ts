@@ -14,6 +14,7 @@ import {
   severalTriggersAreAllowed,
   streamingFits,
   triggerKindsExist,
+  triggersAreWired,
   triggersClaimApart,
   triggersLeadOut,
 } from "./triggers.ts";
@@ -27,6 +28,7 @@ const rules: readonly Rule[] = [
   flowIsAcyclic,
   triggersLeadOut,
   triggerKindsExist,
+  triggersAreWired,
   triggersClaimApart,
   severalTriggersAreAllowed,
   captureIsReached,

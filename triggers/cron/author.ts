@@ -1,5 +1,6 @@
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import { type EventKeys, keysWiring } from "../event-keys.ts";
+import { given } from "../wiring.ts";
 
 /** What a flow is given at a tick. */
 export interface CronPayload {
@@ -49,11 +50,9 @@ export function cron(schedule: string, options: CronOptions = {}): CronTrigger {
     wiring: {
       kind: "cron",
       schedule,
-      ...(timezone !== undefined && { timezone }),
-      ...(tick !== schedule && { tick }),
+      ...given({ timezone, tick: tick === schedule ? undefined : tick, timeout_ms: timeoutMs }),
       ...keysWiring(idempotency),
       ...(overlap !== "allow" && { overlap }),
-      ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
     },
   });
 }

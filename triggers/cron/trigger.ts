@@ -1,6 +1,9 @@
+import type { TriggerRule } from "../../kernel/catalog.ts";
 import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.ts";
 import type { Birth, Mounted, Opened, Trigger } from "../trigger.ts";
+import { countProblems } from "../wiring.ts";
 import type { CronPayload, CronTrigger } from "./author.ts";
+import { scheduleProblems } from "./matches.ts";
 
 /** The part of the platform's controller that is read here. */
 export interface RawTick {
@@ -13,9 +16,20 @@ export interface RawTick {
 /** What a tick came to. Nobody waits for it: it is for the record. */
 export type TickResult = "done" | "failed";
 
+/** Several flows may run on one tick, so a schedule claims nothing. */
+const cronRule: TriggerRule = {
+  kind: "cron",
+  claim: () => undefined,
+  replies: false,
+  check: (wiring) => [
+    ...scheduleProblems(wiring).map((message) => ({ code: "CRON101" as const, message })),
+    ...countProblems(wiring, ["timeout_ms"]),
+  ],
+};
+
 export const cronTrigger: Trigger<CronTrigger, RawTick, TickResult> = {
   kind: "cron",
-  rule: { kind: "cron", claim: () => undefined, replies: false },
+  rule: cronRule,
   defaultTimeoutMs: 60_000,
   open: openTick,
   close(outcome) {

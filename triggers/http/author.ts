@@ -1,7 +1,8 @@
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { TriggerWiring } from "../../kernel/ir/schema.ts";
 import { type HttpKeys, keysWiring } from "../event-keys.ts";
-import { checkPath, type PathParams } from "./path.ts";
+import { given } from "../wiring.ts";
+import type { PathParams } from "./path.ts";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "ALL";
 
@@ -113,7 +114,6 @@ type LooseOptions = Omit<HttpOptions<string, BodyKind, unknown>, "input"> & {
 };
 
 function route(method: HttpMethod, path: string, options: LooseOptions | undefined = {}): HttpTrigger<never> {
-  checkPath(path);
   const {
     body,
     maxBytes,
@@ -149,10 +149,13 @@ function wiring(method: HttpMethod, path: string, options: LooseOptions): Trigge
     kind: "http",
     method,
     path,
-    ...(options.body !== undefined && { body: options.body }),
-    ...(options.maxBytes !== undefined && { max_bytes: options.maxBytes }),
-    ...(options.respond !== undefined && { respond: options.respond }),
+    ...given({
+      body: options.body,
+      max_bytes: options.maxBytes,
+      headers: options.headers,
+      respond: options.respond,
+      timeout_ms: options.timeoutMs,
+    }),
     ...keysWiring(options.idempotency),
-    ...(options.timeoutMs !== undefined && { timeout_ms: options.timeoutMs }),
   };
 }

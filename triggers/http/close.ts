@@ -110,7 +110,7 @@ interface FailedOptions {
 
 /** A client that asked a streaming route for events is told of the failure in their form, with its status. */
 function failedResponse(found: Failure, { mounted, accept, runId, status }: FailedOptions): Response {
-  const form = mounted.spec.streaming ? streamForm(accept()) : undefined;
+  const form = mounted.streams === "json" ? streamForm(accept()) : undefined;
   if (form === undefined || !asksFor(form, accept())) {
     return failureResponse(found, status === undefined ? { runId } : { runId, status });
   }

@@ -7,13 +7,31 @@ import type { HttpEvent } from "./event.ts";
 /** The headers that every route may see. What is not here or in the route's own list is not copied anywhere. */
 const SEEN_HEADERS = ["accept", "content-type", "user-agent", "x-request-id", "cf-ray"];
 
+/** Headers that carry credentials, which no route may copy. */
+const SECRET_HEADERS = new Set([
+  "authorization",
+  "cf-access-client-id",
+  "cf-access-client-secret",
+  "cf-access-jwt-assertion",
+  "cookie",
+  "proxy-authorization",
+  "set-cookie",
+  "x-api-key",
+]);
+
+/** Why a route may not see a header, or undefined. */
+export function headerProblem(name: string): string | undefined {
+  if (!/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) return "a header's name is written in lower case here";
+  return SECRET_HEADERS.has(name) ? "it carries credentials, which do not go into the metadata" : undefined;
+}
+
 export type Labels = ReservedLabels & Record<string, string | undefined>;
 
 /** The allow-listed headers that were sent. */
 export function seenHeaders(headers: Headers, more: readonly string[]): Record<string, string> {
   const seen: Record<string, string> = {};
   for (const name of SEEN_HEADERS) copyHeader(headers, name, seen);
-  for (const name of more) copyHeader(headers, name, seen);
+  for (const name of more) if (!SECRET_HEADERS.has(name)) copyHeader(headers, name, seen);
   return seen;
 }
 

@@ -14,7 +14,7 @@ type Route = Mounted<HttpTrigger>;
 export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened | Promise<Opened> {
   const { request } = event;
   const { spec } = mounted;
-  if (spec.streaming && streamForm(request.headers.get("accept")) === undefined) {
+  if (mounted.streams === "json" && streamForm(request.headers.get("accept")) === undefined) {
     return { ok: false, failure: failure("HTTP107") };
   }
   const key = idempotencyKey(request.headers.get("idempotency-key"));

@@ -1,5 +1,7 @@
-import type { TriggerRule } from "../../kernel/catalog.ts";
-import { pathShape } from "./path.ts";
+import type { TriggerRule, WiringProblem } from "../../kernel/catalog.ts";
+import { countProblems } from "../wiring.ts";
+import { headerProblem } from "./labels.ts";
+import { pathProblem, pathShape } from "./path.ts";
 
 /** Two routes claim the same when their methods are the same and their paths match the same requests. */
 export const httpRule: TriggerRule = {
@@ -7,4 +9,24 @@ export const httpRule: TriggerRule = {
   claim: ({ method, path }) =>
     typeof method === "string" && typeof path === "string" ? `${method} ${pathShape(path)}` : undefined,
   replies: true,
+  check: (wiring) => [
+    ...pathProblems(wiring.path),
+    ...headerProblems(wiring.headers),
+    ...countProblems(wiring, ["max_bytes", "timeout_ms"]),
+  ],
 };
+
+function pathProblems(path: unknown): readonly WiringProblem[] {
+  const reason = typeof path === "string" ? pathProblem(path) : "a route has a path";
+  return reason === undefined ? [] : [{ code: "DAG001", message: `path ${JSON.stringify(path)}: ${reason}` }];
+}
+
+function headerProblems(headers: unknown): readonly WiringProblem[] {
+  const names: readonly unknown[] = Array.isArray(headers) ? headers : [];
+  return names.flatMap((name) => {
+    const reason = headerProblem(String(name));
+    return reason === undefined
+      ? []
+      : [{ code: "DAG001" as const, message: `header ${JSON.stringify(name)}: ${reason}` }];
+  });
+}

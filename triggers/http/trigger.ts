@@ -11,4 +11,5 @@ export const httpTrigger: Trigger<HttpTrigger, HttpEvent, Response> = {
   defaultTimeoutMs: 30_000,
   open: openHttp,
   close: closeHttp,
+  facts: ({ status }) => ({ status }),
 };

@@ -1,6 +1,7 @@
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { TriggerWiring } from "../../kernel/ir/schema.ts";
 import { type EventKeys, keysWiring } from "../event-keys.ts";
+import { given } from "../wiring.ts";
 
 /** How a message's body is read. */
 export type MessageBody = "json" | "text" | "bytes";
@@ -78,13 +79,17 @@ function wiring(name: string, options: QueueOptions<MessageBody>): TriggerWiring
   return {
     kind: "queue",
     queue: name,
-    ...(options.body !== undefined && { body: options.body }),
-    ...(options.visibilityTimeoutMs !== undefined && { visibility_timeout_ms: options.visibilityTimeoutMs }),
-    ...(options.deadLetter !== undefined && { dead_letter: options.deadLetter }),
-    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
-    ...(options.partitionKey !== undefined && { partition_key: options.partitionKey }),
+    ...given({
+      body: options.body,
+      visibility_timeout_ms: options.visibilityTimeoutMs,
+      dead_letter: options.deadLetter,
+      concurrency: options.concurrency,
+      partition_key: options.partitionKey,
+      max_attempts: options.retry?.maxAttempts,
+      backoff_ms: options.retry?.backoffMs,
+      max_backoff_ms: options.retry?.maxBackoffMs,
+      timeout_ms: options.timeoutMs,
+    }),
     ...keysWiring(options.idempotency),
-    ...(options.retry?.maxAttempts !== undefined && { max_attempts: options.retry.maxAttempts }),
-    ...(options.timeoutMs !== undefined && { timeout_ms: options.timeoutMs }),
   };
 }

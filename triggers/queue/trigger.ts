@@ -1,14 +1,23 @@
 import type { TriggerRule } from "../../kernel/catalog.ts";
 import type { Trigger } from "../trigger.ts";
+import { countProblems } from "../wiring.ts";
 import type { QueueTrigger } from "./author.ts";
 import { openMessage, type RawMessage } from "./open.ts";
 import { type Settlement, settle } from "./settlement.ts";
+
+const COUNTS = ["visibility_timeout_ms", "concurrency", "max_attempts", "backoff_ms", "max_backoff_ms", "timeout_ms"];
 
 /** A queue has one consumer, and so one flow. */
 const queueRule: TriggerRule = {
   kind: "queue",
   claim: ({ queue }) => (typeof queue === "string" ? `queue ${queue}` : undefined),
   replies: false,
+  check: (wiring) => [
+    ...(typeof wiring.queue === "string" && wiring.queue !== ""
+      ? []
+      : [{ code: "DAG001" as const, message: "a queue trigger names its queue" }]),
+    ...countProblems(wiring, COUNTS),
+  ],
 };
 
 export const queueTrigger: Trigger<QueueTrigger, RawMessage, Settlement> = {
@@ -18,4 +27,5 @@ export const queueTrigger: Trigger<QueueTrigger, RawMessage, Settlement> = {
   open: openMessage,
   close: (outcome, message, { spec }) =>
     settle(outcome, { attempts: message.attempts, policy: spec.retry, random: Math.random }),
+  facts: ({ kind }) => ({ settlement: kind }),
 };

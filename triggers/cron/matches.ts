@@ -1,0 +1,34 @@
+import type { CronTrigger } from "./author.ts";
+import { zoneClock } from "./calendar.ts";
+import { parseCron } from "./grammar.ts";
+import { everMatches } from "./match.ts";
+import { isDue } from "./schedule.ts";
+
+type Schedule = Pick<CronTrigger, "schedule" | "timezone" | "tick">;
+
+/**
+ * Whether a flow runs on a tick: when the tick is its own, and, where that is not its schedule in UTC already, its
+ * schedule is due in that minute on the clock of its time zone. A schedule that cannot be read is never due.
+ */
+export function matches(spec: Schedule, tick: string, scheduledAtMs: number): boolean {
+  if (tick !== spec.tick) return false;
+  if (spec.timezone === undefined && tick === spec.schedule) return true;
+  const parsed = parseCron(spec.schedule);
+  const clock = spec.timezone === undefined ? undefined : zoneClock(spec.timezone);
+  if (!parsed.ok || (spec.timezone !== undefined && clock === undefined)) return false;
+  return isDue(parsed.cron, scheduledAtMs, clock);
+}
+
+/** Everything that is wrong with how a schedule is wired, as sentences. */
+export function scheduleProblems({ schedule, timezone, tick }: Readonly<Record<string, unknown>>): readonly string[] {
+  const problems: string[] = [];
+  const parsed = parseCron(String(schedule));
+  if (!parsed.ok) problems.push(`schedule "${schedule}": ${parsed.reason}`);
+  else if (!everMatches(parsed.cron)) problems.push(`schedule "${schedule}" names a day that no year has`);
+  const ticks = tick === undefined ? undefined : parseCron(String(tick));
+  if (ticks && !ticks.ok) problems.push(`tick "${tick}": ${ticks.reason}`);
+  if (timezone !== undefined && zoneClock(String(timezone)) === undefined) {
+    problems.push(`"${timezone}" is no IANA time zone`);
+  }
+  return problems;
+}
