@@ -18,8 +18,22 @@ export const deploymentCodes = {
   SECR201: error("a secret outside the declared set", "add the secret's name to the declared secrets"),
   CAP101: error("a binding that a flow needs is missing", "add the binding to the wrangler file"),
   CAP102: error("a binding is weaker than a flow asks for", "bind a stronger store, or ask for less"),
+  CONF101: error(
+    "the wrangler file cannot be read, or a key of it has the wrong type",
+    "correct the place that the message names",
+  ),
+  CONF102: error("the wrangler file has no such environment", "correct the name, or add the environment"),
+  CONF103: error(
+    "a binding's name, or the consumer of a queue, stands twice in the wrangler file",
+    "rename or remove one of the two",
+  ),
+  CONF104: warning("two bindings stand for one store", "bind a store of its own, or use one binding in both places"),
   CRON101: error("a schedule is not in Cloudflare's cron grammar", "correct the expression; 1 is Sunday"),
   CRON102: error("a schedule is not among the wrangler file's crons", "add it to `triggers.crons`"),
+  CRON103: error(
+    "a schedule is due when the cron that is to fire it is not",
+    "give the trigger another `tick`, or leave it out",
+  ),
   QUEUE101: error("a queue has no consumer in the wrangler file", "add a `[[queues.consumers]]` entry"),
   QUEUE102: warning("a queue has no dead-letter queue", "set `dead_letter_queue` on the consumer"),
   QUEUE103: warning("a queue's max_retries is below what the flow needs", "raise `max_retries` on the consumer"),
