@@ -31,11 +31,11 @@ export async function collect(
     if (length > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  return concat(chunks, length);
+  return concat(chunks);
 }
 
-export function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
+export function concat(chunks: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const chunk of chunks) {
     all.set(chunk, at);

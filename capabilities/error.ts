@@ -71,6 +71,15 @@ export async function mappingErrors<T>(at: Place, reasonOf: ReasonOf, work: () =
   }
 }
 
+/** What to throw when a stream that was to be stored breaks: its own `FlowError`, or that it may be tried again. */
+export function brokenSource(at: Place, cause: unknown): FlowError {
+  if (cause instanceof FlowError) return cause;
+  return capabilityError("unavailable", at, {
+    message: "the stream that was to be stored broke before its end",
+    cause,
+  });
+}
+
 /** The same error with more details; what is not a `FlowError` stays as it is. */
 export function withDetails(error: unknown, details: JsonObject): unknown {
   if (!(error instanceof FlowError)) return error;

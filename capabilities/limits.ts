@@ -23,3 +23,22 @@ export const QUEUE_LIMITS = {
   maxDelaySeconds: 86_400,
   maxMessagesPerSecond: 5000,
 } as const;
+
+/**
+ * https://developers.cloudflare.com/r2/platform/limits/ and https://developers.cloudflare.com/r2/api/error-codes/.
+ * GB and TB are powers of 1,024 there; the highest sizes are a little below the round number.
+ */
+export const BLOB_LIMITS = {
+  maxKeyBytes: 1024,
+  /** Names and values of an object's own metadata together. */
+  maxMetadataBytes: 8192,
+  maxObjectBytes: Math.floor(4.995 * 1024 ** 4),
+  /** Of one put, and of one part. */
+  maxPutBytes: Math.floor(4.995 * 1024 ** 3),
+  minPartBytes: 5 * 1024 ** 2,
+  maxParts: 10_000,
+  maxListKeys: 1000,
+  maxDeleteKeys: 1000,
+  /** To one key; more than this is answered with 429. */
+  maxWritesPerSecondPerKey: 1,
+} as const;

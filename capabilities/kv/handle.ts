@@ -1,10 +1,11 @@
 import { collect, utf8Bytes } from "../bytes.ts";
 import { openCursor, sealCursor } from "../cursor.ts";
-import { capabilityError, type Place } from "../error.ts";
+import { brokenSource, capabilityError, type Place } from "../error.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";
 import { KV_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
+import { slices } from "../slices.ts";
 import type { KvForm, KvKey, KvPage, KvStore, KvWrite } from "./store.ts";
 
 const MAX = KV_LIMITS.maxValueBytes;
@@ -95,7 +96,9 @@ export function kvHandle(scope: KvScope): KvHandle {
     putBytes: write,
     putStream: async (key, value, options) => {
       keyOf(key);
-      const bytes = await collect(value, MAX, () => tooLarge(at, `more than ${MAX}`));
+      const bytes = await collect(value, MAX, () => tooLarge(at, `more than ${MAX}`)).catch((error: unknown) => {
+        throw brokenSource(at, error);
+      });
       await write(key, bytes, options);
     },
     delete: async (key) => store.delete(keyOf(key)),
@@ -146,10 +149,4 @@ function sized(at: Place, value: string | Uint8Array): string | Uint8Array {
 
 function tooLarge(at: Place, bytes: string): Error {
   return capabilityError("too_large", at, { message: `the value takes ${bytes} bytes; at most ${MAX}` });
-}
-
-function slices<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

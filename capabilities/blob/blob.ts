@@ -1,0 +1,53 @@
+import type { CapabilityUse } from "../../kernel/author/uses.ts";
+import { type Access, type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
+import type { Asks } from "../guarantees.ts";
+import { BLOB_LIMITS } from "../limits.ts";
+import { prefixOf } from "../prefix.ts";
+import { resourceName } from "../resource-name.ts";
+import { type BlobHandle, type BlobReader, blobHandle, blobReader } from "./handle.ts";
+import type { MemoryBlob } from "./store.ts";
+import { isR2Bucket, workersBlob } from "./workers.ts";
+
+const hints = hintRules("blob", { read: "read_only", write: "effectful" });
+
+export interface BlobOptions extends Asks {
+  /** Put before every key, and taken off again in lists. */
+  readonly prefix?: string;
+}
+
+/** R2: objects of any size, streamed up and down, seen by everybody as soon as they are stored. */
+export function blob<A extends Access>(
+  binding: string,
+  access: A,
+  options: BlobOptions = {},
+): CapabilityUse<A extends "write" ? BlobHandle : BlobReader> {
+  return { kind: "blob", binding, access, hints: hintsFor(hints, access), options: { ...options } };
+}
+
+export const blobCapability: Capability = {
+  kind: "blob",
+  hints,
+  guarantees: {
+    consistency: "strong",
+    durability: "durable",
+    ttl: "none",
+    limits: BLOB_LIMITS,
+    notes: [
+      "Of two writes to one key at once, the last to complete wins; `onlyIf` makes a write conditional.",
+      "How long objects live is up to the bucket's lifecycle rules.",
+    ],
+  },
+  binding: {
+    noun: "an R2 bucket",
+    section: "r2_buckets",
+    entry: ({ binding = "" }) => ({ binding, bucket_name: resourceName(binding) }),
+  },
+  open: (use, bound) => {
+    const at = { resource: "blob", binding: use.binding };
+    const store = isMemory<MemoryBlob>(bound, "blob") ? bound : isR2Bucket(bound) ? workersBlob(bound, at) : undefined;
+    if (!store) return undefined;
+    const scope = { store, at, prefix: prefixOf(use) };
+    const handle = use.access === "write" ? blobHandle(scope) : blobReader(scope);
+    return { scope: "isolate", handle: Object.freeze(handle) };
+  },
+};
