@@ -1,5 +1,6 @@
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
+import { LIMITS } from "../limits.ts";
 import type { RetryPolicy } from "./author.ts";
 
 /** The one decision about a message. */
@@ -16,9 +17,6 @@ export interface Attempt {
   /** A number in [0, 1). */
   readonly random: () => number;
 }
-
-/** Longest delay of a retry: 24 hours (Cloudflare's Queues limits; wrangler's MAX_DELIVERY_DELAY_SECS). */
-const MAX_DELAY_SECONDS = 86_400;
 
 /** What happens to a message after its run. */
 export function settle(outcome: Outcome, attempt: Attempt): Settlement {
@@ -55,7 +53,7 @@ function settleFailure(found: Failure, attempt: Attempt): Settlement {
 
 function retry(attempt: Attempt, askedMs: number | undefined): Settlement {
   const delayMs = askedMs ?? backoffMs(attempt);
-  return { kind: "retry", delaySeconds: Math.min(MAX_DELAY_SECONDS, Math.ceil(Math.max(0, delayMs) / 1000)) };
+  return { kind: "retry", delaySeconds: Math.min(LIMITS.retryDelaySeconds, Math.ceil(Math.max(0, delayMs) / 1000)) };
 }
 
 /** Exponential with full jitter: a random time up to the backoff, so that what failed together comes back apart. */

@@ -1,0 +1,129 @@
+import * as v from "valibot";
+import { type Failure, failure } from "../kernel/errors/failure.ts";
+import { freezeInvocation, type Invocation, InvocationSchema } from "../kernel/invocation.ts";
+import { type Json, jsonProblem } from "../kernel/json.ts";
+import { fromBase64, toBase64 } from "./base64.ts";
+import { escapeAttribute, escapeJson, unescapeAttribute } from "./cloud-attribute.ts";
+
+/**
+ * An invocation as a CloudEvent in its JSON format (CloudEvents 1.0.2). The event's id is `flow.event_id`, so that an
+ * event that comes twice is one to other consumers too; what has no attribute of its own is in `flowlabels`.
+ */
+export interface CloudEvent {
+  readonly specversion: "1.0";
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly datacontenttype?: string;
+  readonly data?: Json;
+  readonly data_base64?: string;
+  /** The distributed tracing extension. */
+  readonly traceparent?: string;
+  readonly flowname: string;
+  readonly flowtrigger: string;
+  readonly flowcapture: string;
+  /** Milliseconds since the epoch, in digits: CloudEvents' own integers have 32 bits. */
+  readonly flowdeadline: string;
+  /** The labels and extensions as JSON, since their names are not attribute names. */
+  readonly flowlabels: string;
+  readonly flowextensions: string;
+}
+
+export const CLOUD_EVENT_TYPE = "flow.flowgate.invocation";
+
+export type ToCloudEvent =
+  | { readonly ok: true; readonly event: CloudEvent }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Fails for a payload that cannot travel: a stream, or a value that is not JSON. */
+export function toCloudEvent(invocation: Invocation): ToCloudEvent {
+  const data = dataOf(invocation.payload);
+  if (data === undefined) {
+    return { ok: false, failure: failure("RUN011", "a payload that is no JSON, text or bytes cannot be an event") };
+  }
+  const { flow, trigger, capture, deadlineAtMs, metadata } = invocation;
+  const { "flow.event_id": id, "flow.traceparent": traceparent, ...labels } = metadata.labels;
+  const event: CloudEvent = {
+    specversion: "1.0",
+    id: escapeAttribute(id),
+    source: `/${encodeURIComponent(flow.toWellFormed())}/${encodeURIComponent(trigger.toWellFormed())}`,
+    type: CLOUD_EVENT_TYPE,
+    ...data,
+    ...(traceparent !== undefined && { traceparent: escapeAttribute(traceparent) }),
+    flowname: escapeAttribute(flow),
+    flowtrigger: escapeAttribute(trigger),
+    flowcapture: escapeAttribute(capture),
+    flowdeadline: String(deadlineAtMs),
+    flowlabels: escapeJson(JSON.stringify(labels)),
+    flowextensions: escapeJson(JSON.stringify(metadata.extensions)),
+  };
+  return { ok: true, event };
+}
+
+type Data = Pick<CloudEvent, "datacontenttype" | "data" | "data_base64">;
+
+function dataOf(payload: unknown): Data | undefined {
+  if (payload === undefined) return {};
+  if (payload instanceof Uint8Array) {
+    return { datacontenttype: "application/octet-stream", data_base64: toBase64(payload) };
+  }
+  if (typeof payload === "string") return { datacontenttype: "text/plain; charset=utf-8", data: payload };
+  if (payload instanceof ReadableStream || jsonProblem(payload) !== undefined) return undefined;
+  return { datacontenttype: "application/json", data: payload as Json };
+}
+
+/** Attributes of others are ignored; `null` stands for one that is not there, as the format has it. */
+const EventSchema = v.object({
+  specversion: v.literal("1.0"),
+  type: v.literal(CLOUD_EVENT_TYPE),
+  id: v.string(),
+  traceparent: v.nullish(v.string()),
+  data: v.optional(v.unknown()),
+  data_base64: v.nullish(v.string()),
+  flowname: v.string(),
+  flowtrigger: v.string(),
+  flowcapture: v.string(),
+  flowdeadline: v.pipe(v.string(), v.digits(), v.transform(Number)),
+  flowlabels: v.pipe(v.string(), v.parseJson()),
+  flowextensions: v.pipe(v.string(), v.parseJson()),
+});
+
+export type FromCloudEvent =
+  | { readonly ok: true; readonly invocation: Invocation }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The invocation that a CloudEvent of the gateway stands for; MSG101 for any other event, or one that is broken. */
+export function fromCloudEvent(value: unknown): FromCloudEvent {
+  const parsed = v.safeParse(EventSchema, value);
+  if (!parsed.success) return unreadable(parsed.issues[0]);
+  const event = parsed.output;
+  const bytes = typeof event.data_base64 === "string" ? fromBase64(event.data_base64) : undefined;
+  if (typeof event.data_base64 === "string" && (bytes === undefined || event.data !== undefined)) {
+    return { ok: false, failure: failure("MSG101", "the event's data is not base64, or there twice") };
+  }
+  const payload = bytes ?? event.data;
+  const invocation = v.safeParse(InvocationSchema, {
+    flow: unescapeAttribute(event.flowname),
+    trigger: unescapeAttribute(event.flowtrigger),
+    capture: unescapeAttribute(event.flowcapture),
+    ...(payload !== undefined && { payload }),
+    deadlineAtMs: event.flowdeadline,
+    metadata: { labels: labelsOf(event), extensions: event.flowextensions },
+  });
+  if (!invocation.success) return unreadable(invocation.issues[0]);
+  return { ok: true, invocation: freezeInvocation(invocation.output as Invocation) };
+}
+
+function labelsOf({ id, traceparent, flowlabels }: v.InferOutput<typeof EventSchema>): unknown {
+  if (typeof flowlabels !== "object" || flowlabels === null) return flowlabels;
+  return {
+    ...flowlabels,
+    "flow.event_id": unescapeAttribute(id),
+    ...(typeof traceparent === "string" && { "flow.traceparent": unescapeAttribute(traceparent) }),
+  };
+}
+
+function unreadable(issue: v.BaseIssue<unknown>): FromCloudEvent {
+  const path = v.getDotPath(issue) ?? "";
+  return { ok: false, failure: failure("MSG101", `not an event of this gateway: ${path} ${issue.message}`.trim()) };
+}
