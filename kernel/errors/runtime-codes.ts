@@ -110,6 +110,12 @@ export const runtimeCodes = {
     "same key, still in flight",
     "wait as long as `Retry-After` says",
   ),
+  IDEM104: row(
+    by("caller", "permanent", 409),
+    "the first use of this idempotency key is done, but its reply was too large to keep",
+    "same key, done, without a stored reply",
+    "read the resource that the first use made",
+  ),
   HTTP100: row(
     by("caller", "permanent", 400),
     "the request cannot be read",

@@ -1,0 +1,99 @@
+import type { Claim, DedupeStore } from "../../capabilities/dedupe/store.ts";
+import { failure } from "../../kernel/errors/failure.ts";
+import type { Invocation } from "../../kernel/invocation.ts";
+import type { Outcome } from "../../kernel/outcome.ts";
+import type { Clock } from "../../kernel/ports.ts";
+import { type EventKey, eventKey, type KeyedSpec, ledgerKey } from "./event-key.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { fromStored } from "./stored-outcome.ts";
+import { within } from "./within.ts";
+
+export interface AdmissionPorts {
+  /** Undefined where none is bound: events run unguarded, and those that need a key are refused. */
+  readonly ledger: DedupeStore | undefined;
+  readonly clock: Clock;
+}
+
+/** An event at the door. */
+export interface Arrival {
+  readonly spec: KeyedSpec;
+  readonly invocation: Invocation;
+  /** See `callerOf`. */
+  readonly caller?: string | undefined;
+}
+
+/** A key that this run holds until `settleKey`. */
+export interface HeldKey {
+  readonly key: string;
+  readonly token: string;
+  readonly ttlMs: number;
+}
+
+export type Admission =
+  | { readonly kind: "run"; readonly held: HeldKey | undefined }
+  | { readonly kind: "answer"; readonly outcome: Outcome };
+
+/** How long a lease outlives its run's guard: the time to store what came of it. */
+const LEASE_MARGIN_MS = 2_000;
+/** Where a caller waits for a run in flight, it is told to come back soon: most runs end long before their lease. */
+const MAX_WAIT_MS = 2_000;
+const LEDGER_TIMEOUT_MS = 5_000;
+
+/** As long as the run may take, and a little more: then its key is free, whatever became of it. */
+export function leaseMs({ deadlineAtMs }: Invocation, clock: Clock): number {
+  return Math.max(0, deadlineAtMs - clock.now()) + LEASE_MARGIN_MS;
+}
+
+/** Whether an event runs, or what it is answered instead. Never rejects. */
+export async function admit(arrival: Arrival, ports: AdmissionPorts): Promise<Admission> {
+  const found = eventKey(arrival.spec, arrival.invocation);
+  if (!found) return { kind: "run", held: undefined };
+  const { key, required } = found;
+  if (key === undefined) return required ? refuse("IDEM101") : { kind: "run", held: undefined };
+  if (!ports.ledger) return required ? refuse("CAP101") : { kind: "run", held: undefined };
+  try {
+    return await claimKey(arrival, { ...found, key }, ports.ledger, ports.clock);
+  } catch (cause) {
+    return { kind: "answer", outcome: { kind: "retry", failure: failure("RES105", undefined, { cause }) } };
+  }
+}
+
+function refuse(code: "IDEM101" | "CAP101"): Admission {
+  return { kind: "answer", outcome: { kind: "failed", failure: failure(code) } };
+}
+
+async function claimKey(
+  { spec, invocation, caller }: Arrival,
+  found: EventKey & { readonly key: string },
+  ledger: DedupeStore,
+  clock: Clock,
+): Promise<Admission> {
+  const key = await ledgerKey(found.key, invocation, caller);
+  const terms = {
+    leaseMs: leaseMs(invocation, clock),
+    fingerprint: found.compared ? await fingerprint(invocation.payload) : undefined,
+  };
+  const claim = await within(clock, LEDGER_TIMEOUT_MS, ledger.claim(key, terms));
+  if (claim.kind !== "new") return { kind: "answer", outcome: answer(claim, spec.kind) };
+  return { kind: "run", held: { key, token: claim.token, ttlMs: found.ttlMs } };
+}
+
+/** What an event whose key is taken comes to, by who waits for it. */
+function answer(claim: Exclude<Claim, { readonly kind: "new" }>, kind: string): Outcome {
+  switch (claim.kind) {
+    case "done":
+      return fromStored(claim.stored);
+    case "mismatch":
+      return { kind: "failed", failure: failure("IDEM102") };
+    case "in_flight":
+      return inFlight(claim.retryAfterMs, kind);
+  }
+}
+
+/** A caller gets 409, a message comes back when the lease is over; a tick that runs already needs no second run. */
+function inFlight(retryAfterMs: number, kind: string): Outcome {
+  if (kind === "cron") return { kind: "duplicate", stored: undefined };
+  if (kind !== "http") return { kind: "retry", delayMs: retryAfterMs, failure: failure("IDEM103") };
+  const waitMs = Math.min(retryAfterMs, MAX_WAIT_MS);
+  return { kind: "failed", failure: failure("IDEM103", undefined, { retryAfterMs: waitMs }) };
+}

@@ -1,0 +1,9 @@
+import { sha256 } from "./fingerprint.ts";
+
+const DEFAULT_HEADER = "authorization";
+
+/** Who sends a request, as a hash; undefined for anyone. Keys of one caller are unknown to another. */
+export async function callerOf(headers: Headers, header = DEFAULT_HEADER): Promise<string | undefined> {
+  const value = headers.get(header);
+  return value === null ? undefined : sha256(value);
+}
