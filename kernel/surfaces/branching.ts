@@ -2,7 +2,11 @@ import type { Code } from "../errors/codes.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { at, type Graph, hasEdge } from "../validate/graph.ts";
-import { targetFindings, textAt, unknownFindings } from "./config.ts";
+import { namedIn, targetFindings, unique, unknownFindings } from "./config.ts";
+import type { Setting } from "./surface.ts";
+
+/** One node is branched by one surface. */
+export const setsBranching: Setting = { what: "branching", of: namedIn("source") };
 
 interface Branching {
   readonly source: string;
@@ -21,15 +25,14 @@ export function branchingFindings(
   { source, branches }: Branching,
   codes: BranchingCodes,
 ): readonly Diagnostic[] {
-  const named = new Set([source, ...branches]);
-  const others = [source, ...surface.targets.filter((alias) => !named.has(alias))];
-  const missing = graph.nodes.has(source)
-    ? [...new Set(branches)].filter((branch) => !hasEdge(graph, source, branch))
-    : [];
+  const named = [source, ...branches];
+  const branched = new Set(branches);
+  const others = surface.targets.filter((alias) => !branched.has(alias));
+  const missing = graph.vertex(source) ? branches.filter((branch) => !hasEdge(graph, source, branch)) : [];
   return [
-    ...targetFindings(surface, graph, [...named], codes.config),
-    ...unknownFindings(surface, graph, others, codes.config),
-    ...missing.map((to) => missingEdge(surface, graph, { from: source, to }, codes.edge)),
+    ...targetFindings(surface, graph, named, codes.config),
+    ...unknownFindings(surface, graph, [source, ...others], codes.config),
+    ...unique(missing).map((to) => missingEdge(surface, graph, { from: source, to }, codes.edge)),
   ];
 }
 
@@ -43,10 +46,4 @@ export function missingEdge(
     ? `no edge leads from ${edge.from} to ${edge.to}`
     : `no edge leads from ${edge.from} to ${edge.to}, and no node is called that`;
   return diagnostic(code, message, at(graph, { surface: surface.id, edge }));
-}
-
-/** One node is branched by one surface. */
-export function holdsBranching(surface: IrSurface): readonly string[] {
-  const source = textAt(surface, "source");
-  return source === undefined ? [] : [`the branching of node ${source}`];
 }

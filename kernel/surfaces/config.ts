@@ -49,7 +49,7 @@ export function targetFindings(
   code: Code,
 ): readonly Diagnostic[] {
   const targets = new Set(surface.targets);
-  const missing = [...new Set(named)].filter((name) => !targets.has(name));
+  const missing = unique(named.filter((name) => !targets.has(name)));
   if (missing.length === 0) return [];
   const message = `targets lacks ${missing.join(", ")}, which config names`;
   return [diagnostic(code, message, at(graph, { surface: surface.id }), "name in `targets` what `config` names")];
@@ -62,9 +62,21 @@ export function unknownFindings(
   named: readonly string[],
   code: Code,
 ): readonly Diagnostic[] {
-  return [...new Set(named)]
-    .filter((name) => !graph.nodes.has(name))
-    .map((name) => diagnostic(code, `no node is called ${name}`, at(graph, { surface: surface.id })));
+  return unique(named.filter((name) => !graph.vertex(name))).map((name) =>
+    diagnostic(code, `no node is called ${name}`, at(graph, { surface: surface.id })),
+  );
+}
+
+export function unique(names: readonly string[]): readonly string[] {
+  return names.length > 1 ? [...new Set(names)] : names;
+}
+
+/** Reads a field that names a node. */
+export function namedIn(field: string): (surface: IrSurface) => readonly string[] {
+  return (surface) => {
+    const name = textAt(surface, field);
+    return name === undefined ? [] : [name];
+  };
 }
 
 /** A field of a config that may be anything. */

@@ -28,7 +28,7 @@ type Config = v.InferOutput<typeof Config>;
 export const errorHandlerSurface: Surface = {
   kind: "error_handler",
   second: "CTRL130",
-  holds: (surface) => scopeOf(surface).map((node) => `the failure of node ${node}`),
+  sets: { what: "error handling", of: scopeOf },
   check: (surface, graph) => {
     const read = v.safeParse(Config, surface.config);
     if (!read.success) return configFindings(surface, graph, Config, "CTRL130");

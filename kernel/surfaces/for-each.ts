@@ -3,7 +3,17 @@ import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { at, type Graph, hasEdge } from "../validate/graph.ts";
 import { missingEdge } from "./branching.ts";
-import { alias, configFindings, pointer, targetFindings, textAt, unknownFindings, version, whole } from "./config.ts";
+import {
+  alias,
+  configFindings,
+  namedIn,
+  pointer,
+  targetFindings,
+  textAt,
+  unknownFindings,
+  version,
+  whole,
+} from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
 import type { LookUp, PlanEffect, Surface } from "./surface.ts";
 
@@ -21,10 +31,7 @@ const Config = v.looseObject({
 export const forEachSurface: Surface = {
   kind: "for_each",
   second: "CTRL130",
-  holds: (surface) => {
-    const body = textAt(surface, "body_entry");
-    return body === undefined ? [] : [`the input of node ${body}`];
-  },
+  sets: { what: "input", of: namedIn("body_entry") },
   body: (surface) => textAt(surface, "body_entry"),
   check,
   plan,

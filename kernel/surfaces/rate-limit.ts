@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { alias, configFindings, textAt, version, whole } from "./config.ts";
+import { alias, configFindings, namedIn, version, whole } from "./config.ts";
 import { stepTargetFindings } from "./step-target.ts";
 import type { PlanEffect, Surface } from "./surface.ts";
 
@@ -16,10 +16,7 @@ const Config = v.looseObject({
 export const rateLimitSurface: Surface = {
   kind: "rate_limit",
   second: "CTRL130",
-  holds: (surface) => {
-    const target = textAt(surface, "target");
-    return target === undefined ? [] : [`the rate of node ${target}`];
-  },
+  sets: { what: "rate", of: namedIn("target") },
   check: (surface, graph) => {
     const read = v.safeParse(Config, surface.config);
     if (!read.success) return configFindings(surface, graph, Config, "CTRL130");

@@ -9,8 +9,8 @@ export interface Surface {
   readonly kind: string;
   /** Everything that is wrong with one surface of this kind, in a stable order. */
   readonly check: (surface: IrSurface, graph: Graph) => readonly Diagnostic[];
-  /** What no second surface may hold, in words that stand before "is already held by". Reads what it can. */
-  readonly holds?: (surface: IrSurface) => readonly string[];
+  /** What of which nodes no second surface may set. */
+  readonly sets?: Setting;
   /** The code of a surface that comes second. */
   readonly second: Code;
   /** Hops that this surface decides on; with them the validator knows which branches exclude each other. */
@@ -19,6 +19,13 @@ export interface Surface {
   readonly body?: (surface: IrSurface) => string | undefined;
   /** Only called with what `check` found nothing wrong with. */
   readonly plan?: (surface: IrSurface, lookUp: LookUp) => PlanEffect;
+}
+
+export interface Setting {
+  /** A noun, such as `timeout`; surfaces of other kinds may set the same. */
+  readonly what: string;
+  /** Aliases. Reads what it can of a bad config. */
+  readonly of: (surface: IrSurface) => readonly string[];
 }
 
 export interface Decision {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { IrSurface } from "../ir/schema.ts";
-import { branchingFindings, holdsBranching } from "./branching.ts";
+import { branchingFindings, setsBranching } from "./branching.ts";
 import { alias, configFindings, pointer, textAt, version } from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
 import type { Decision, LookUp, PlanEffect, Surface } from "./surface.ts";
@@ -28,7 +28,7 @@ const codes = { config: "CTRL110", edge: "CTRL111" } as const;
 export const switchSurface: Surface = {
   kind: "switch",
   second: "CTRL112",
-  holds: holdsBranching,
+  sets: setsBranching,
   decides,
   plan,
   check: (surface, graph) => {

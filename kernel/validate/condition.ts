@@ -10,22 +10,22 @@ export interface Condition {
   readonly parent: Condition | undefined;
   readonly depth: number;
   readonly decision: Decided | undefined;
-  /** One bit per answer of the decision that leads here. */
-  readonly answers: bigint;
+  /** Numbers of the decision's answers that lead here. */
+  readonly answers: readonly number[];
 }
 
 /** Something of which one answer at most is taken. */
 export interface Decided {
-  readonly all: bigint;
+  readonly size: number;
   /** Whether one of the answers is always taken. */
   readonly total: boolean;
 }
 
 /** The condition of what runs in every case. */
-export const always: Condition = { parent: undefined, depth: 0, decision: undefined, answers: 0n };
+export const always: Condition = { parent: undefined, depth: 0, decision: undefined, answers: [] };
 
 /** `condition`, and that `decision` gave one of `answers`. */
-export function given(condition: Condition, decision: Decided, answers: bigint): Condition {
-  if (decision.total && answers === decision.all) return condition;
+export function given(condition: Condition, decision: Decided, answers: readonly number[]): Condition {
+  if (decision.total && answers.length === decision.size) return condition;
   return { parent: condition, depth: condition.depth + 1, decision, answers };
 }

@@ -1,37 +1,41 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrEdge } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
-import { at, type Graph } from "./graph.ts";
+import { at, type Graph, type Link } from "./graph.ts";
 import type { Rule } from "./rule.ts";
 
 const onEdge = (graph: Graph, { from, to }: IrEdge) => at(graph, { edge: { from, to } });
 
 /** DAG202: both ends exist, and the target is not a trigger. */
-export const edgeEndsExist: Rule = ({ graph }) =>
-  graph.ir.edges.flatMap((edge) =>
-    endProblems(edge, graph).map((message) => diagnostic("DAG202", message, onEdge(graph, edge))),
-  );
-
-function endProblems({ from, to }: IrEdge, { nodes }: Graph): readonly string[] {
-  const unknown = [...new Set([from, to])].filter((alias) => !nodes.has(alias));
-  if (unknown.length > 0) return unknown.map((alias) => `no node is called ${alias}`);
-  return nodes.get(to)?.kind === "trigger" ? [`${to} is a trigger; only events lead to it`] : [];
-}
+export const edgeEndsExist: Rule = ({ graph }) => [
+  ...graph.dangling.flatMap((edge) =>
+    [...new Set([edge.from, edge.to])]
+      .filter((alias) => !graph.nodes.has(alias))
+      .map((alias) => diagnostic("DAG202", `no node is called ${alias}`, onEdge(graph, edge))),
+  ),
+  ...graph.links
+    .filter(({ to }) => to.node.kind === "trigger")
+    .map(({ edge }) => diagnostic("DAG202", `${edge.to} is a trigger; only events lead to it`, onEdge(graph, edge))),
+];
 
 /** DAG201: where both ends name their schema, it is the same one. */
 export const edgeSchemasAgree: Rule = ({ graph }) => {
   const bodies = bodiesOf(graph);
-  return graph.ir.edges.flatMap((edge) => {
-    const source = graph.nodes.get(edge.from);
-    const target = graph.nodes.get(edge.to);
-    if (source?.out_schema.kind !== "named" || target?.in_schema.kind !== "named") return [];
-    if (target.join === "all" || bodies.has(edge.from) || bodies.has(edge.to)) return [];
-    const gives = source.out_schema.name;
-    const takes = target.in_schema.name;
-    if (gives === takes) return [];
-    return [diagnostic("DAG201", `${edge.from} gives ${gives}, but ${edge.to} takes ${takes}`, onEdge(graph, edge))];
-  });
+  return graph.links
+    .filter(({ edge }) => !(bodies.has(edge.from) || bodies.has(edge.to)))
+    .flatMap((link) => {
+      const problem = schemaProblem(link);
+      return problem === undefined ? [] : [diagnostic("DAG201", problem, onEdge(graph, link.edge))];
+    });
 };
+
+function schemaProblem({ from: { node: source }, to: { node: target } }: Link): string | undefined {
+  const gives = source.out_schema;
+  const takes = target.in_schema;
+  if (gives.kind !== "named" || takes.kind !== "named" || target.join === "all") return undefined;
+  if (gives.name === takes.name) return undefined;
+  return `${source.alias} gives ${gives.name}, but ${target.alias} takes ${takes.name}`;
+}
 
 /** Nodes whose edges carry lists of what they themselves take and give. */
 function bodiesOf(graph: Graph): ReadonlySet<string | undefined> {

@@ -4,48 +4,124 @@ import type { FlowIr, IrEdge, IrNode } from "../ir/schema.ts";
 /** A Flow IR with its look-ups: made once, used by every rule. */
 export interface Graph {
   readonly ir: FlowIr;
+  /** One per alias, the first where an alias stands twice, in document order. */
+  readonly vertices: readonly Vertex[];
+  readonly vertex: (alias: string) => Vertex | undefined;
   /** The first node of each alias. */
-  readonly nodes: ReadonlyMap<string, IrNode>;
-  /** Edges whose two ends exist, by source and by target, in document order. */
-  readonly outbound: ReadonlyMap<string, readonly IrEdge[]>;
-  readonly inbound: ReadonlyMap<string, readonly IrEdge[]>;
+  readonly nodes: Lookup<IrNode>;
+  /** Edges whose two ends exist, by source and by target, in document order. None is undefined. */
+  readonly outbound: Lookup<readonly IrEdge[]>;
+  readonly inbound: Lookup<readonly IrEdge[]>;
+  /** Edges whose two ends exist, and those of which an end does not, in document order. */
+  readonly links: readonly Link[];
+  readonly dangling: readonly IrEdge[];
   readonly triggers: readonly IrNode[];
   /** The node whose output is the result: `capture`, or the only node with no way out. */
   readonly capture: string | undefined;
 }
 
-export function graphOf(ir: FlowIr): Graph {
-  const nodes = new Map<string, IrNode>();
-  for (const node of ir.nodes) if (!nodes.has(node.alias)) nodes.set(node.alias, node);
-  const outbound = new Map<string, IrEdge[]>();
-  const inbound = new Map<string, IrEdge[]>();
-  for (const edge of ir.edges) {
-    if (!nodes.has(edge.from) || !nodes.has(edge.to)) continue;
-    append(outbound, edge.from, edge);
-    append(inbound, edge.to, edge);
-  }
-  const triggers = ir.nodes.filter(({ kind }) => kind === "trigger");
-  return { ir, nodes, outbound, inbound, triggers, capture: ir.capture ?? onlySink(ir, outbound) };
+export interface Lookup<Value> {
+  readonly get: (alias: string) => Value | undefined;
+  readonly has: (alias: string) => boolean;
 }
 
+/** A node with its edges, so that a walk follows links instead of looking up aliases. */
+export interface Vertex {
+  /** Place in `vertices`. */
+  readonly index: number;
+  readonly node: IrNode;
+  readonly outbound: readonly Link[];
+  readonly inbound: readonly Link[];
+}
+
+export interface Link {
+  readonly edge: IrEdge;
+  readonly from: Vertex;
+  readonly to: Vertex;
+}
+
+interface OpenVertex extends Vertex {
+  readonly outbound: Link[];
+  readonly inbound: Link[];
+}
+
+interface OpenLink extends Link {
+  readonly from: OpenVertex;
+  readonly to: OpenVertex;
+}
+
+export function graphOf(ir: FlowIr): Graph {
+  const index = new Map<string, OpenVertex>();
+  for (const node of ir.nodes) {
+    if (!index.has(node.alias)) index.set(node.alias, { index: index.size, node, outbound: [], inbound: [] });
+  }
+  const links: Link[] = [];
+  const dangling: IrEdge[] = [];
+  for (const edge of ir.edges) {
+    const from = index.get(edge.from);
+    const to = index.get(edge.to);
+    if (from && to) links.push(joined({ edge, from, to }));
+    else dangling.push(edge);
+  }
+  const vertices = [...index.values()];
+  const vertex = (alias: string) => index.get(alias);
+  return {
+    ir,
+    vertices,
+    links,
+    dangling,
+    vertex,
+    nodes: lookup(vertex, ({ node }) => node),
+    outbound: lookup(vertex, ({ outbound }) => edgesOf(outbound)),
+    inbound: lookup(vertex, ({ inbound }) => edgesOf(inbound)),
+    triggers: ir.nodes.filter(({ kind }) => kind === "trigger"),
+    capture: ir.capture ?? onlyEnd(vertices),
+  };
+}
+
+function joined(link: OpenLink): Link {
+  link.from.outbound.push(link);
+  link.to.inbound.push(link);
+  return link;
+}
+
+function lookup<Value>(
+  vertex: (alias: string) => Vertex | undefined,
+  read: (vertex: Vertex) => Value | undefined,
+): Lookup<Value> {
+  const get = (alias: string) => {
+    const found = vertex(alias);
+    return found && read(found);
+  };
+  return { get, has: (alias) => get(alias) !== undefined };
+}
+
+function edgesOf(links: readonly Link[]): readonly IrEdge[] | undefined {
+  return links.length > 0 ? links.map(({ edge }) => edge) : undefined;
+}
+
+/** Nodes that nothing follows. */
+export function endsOf(vertices: readonly Vertex[]): readonly string[] {
+  return vertices
+    .filter(({ node, outbound }) => node.kind !== "trigger" && outbound.length === 0)
+    .map(({ node }) => node.alias);
+}
+
+function onlyEnd(vertices: readonly Vertex[]): string | undefined {
+  const ends = endsOf(vertices);
+  return ends.length === 1 ? ends[0] : undefined;
+}
+
+/** The edge from one alias to another, found from the end that has fewer. */
 export function hasEdge(graph: Graph, from: string, to: string): boolean {
-  const out = graph.outbound.get(from) ?? [];
-  const into = graph.inbound.get(to) ?? [];
-  return out.length < into.length ? out.some((edge) => edge.to === to) : into.some((edge) => edge.from === from);
+  const out = graph.vertex(from)?.outbound ?? [];
+  const into = graph.vertex(to)?.inbound ?? [];
+  return out.length < into.length
+    ? out.some((link) => link.edge.to === to)
+    : into.some((link) => link.edge.from === from);
 }
 
 /** A location in this flow. */
 export function at(graph: Graph, place: Omit<Location, "flow"> = {}): Location {
   return { flow: graph.ir.name, ...place };
-}
-
-function append(index: Map<string, IrEdge[]>, alias: string, edge: IrEdge): void {
-  const edges = index.get(alias);
-  if (edges) edges.push(edge);
-  else index.set(alias, [edge]);
-}
-
-function onlySink(ir: FlowIr, outbound: ReadonlyMap<string, readonly IrEdge[]>): string | undefined {
-  const sinks = ir.nodes.filter(({ alias, kind }) => kind !== "trigger" && !outbound.has(alias));
-  return sinks.length === 1 ? sinks[0]?.alias : undefined;
 }

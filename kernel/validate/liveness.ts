@@ -1,92 +1,98 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import type { IrEdge } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
 import { always, type Condition, type Decided, given } from "./condition.ts";
-import { at, type Graph } from "./graph.ts";
-import { type Arrival, meet } from "./meeting.ts";
+import { at, type Graph, type Link, type Vertex } from "./graph.ts";
+import { type Arrival, type Clash, meet } from "./meeting.ts";
 import type { Rule } from "./rule.ts";
 
-/** A decision with the answer, as a bit, that leads to each of its targets. */
+/** A decision with the number of the answer that leads to each of its targets. */
 interface Choice extends Decided {
-  readonly answers: ReadonlyMap<string, bigint>;
+  readonly answers: ReadonlyMap<string, number>;
 }
+
+/** By the index of a vertex; undefined for what no trigger makes live. */
+type Conditions = (Condition | undefined)[];
 
 /** DAG210: of several edges into a node without join "all", one at most is live. */
 export const inputsAreSingle: Rule = ({ graph, walk, subflow }) => {
   const choices = choicesOf(graph);
-  const starts = choice(
-    graph.triggers.map(({ alias }) => alias),
-    true,
-  );
-  const conditions = new Map<string, Condition>();
+  const conditions = startsOf(graph, subflow);
   const found: Diagnostic[] = [];
-  for (const alias of walk.order) {
-    const inbound = graph.inbound.get(alias) ?? [];
-    const start = starts.answers.get(alias);
-    if (start !== undefined) conditions.set(alias, given(always, starts, start));
-    else if (inbound.length === 0 && subflow && graph.triggers.length === 0) conditions.set(alias, always);
-    else {
-      const arrivals = arrivalsOf(inbound, conditions, choices);
-      if (arrivals.length === 0) continue;
-      const { condition, clash } = meet(arrivals);
-      conditions.set(alias, condition);
-      found.push(...clashFindings(graph, alias, inbound, clash));
-    }
+  for (const { index, node, inbound } of walk.order) {
+    if (conditions[index] || inbound.length === 0) continue;
+    const arrivals = arrivalsOf(inbound, conditions, choices);
+    if (arrivals.length === 0) continue;
+    const { condition, clash } = meet(arrivals);
+    conditions[index] = condition;
+    if (clash) found.push(...clashFindings(graph, node.alias, inbound, clash));
   }
   return found;
 };
 
-function choicesOf(graph: Graph): ReadonlyMap<string, Choice> {
+/** Triggers are answers of one decision. A subflow without one starts at the nodes that nothing leads to. */
+function startsOf({ vertices, triggers }: Graph, subflow: boolean): Conditions {
+  const conditions: Conditions = new Array(vertices.length);
+  const starts = choice(
+    triggers.map(({ alias }) => alias),
+    true,
+  );
+  for (const { index, node, inbound } of vertices) {
+    const answer = starts.answers.get(node.alias);
+    if (answer !== undefined) conditions[index] = given(always, starts, [answer]);
+    else if (subflow && triggers.length === 0 && inbound.length === 0) conditions[index] = always;
+  }
+  return conditions;
+}
+
+function choicesOf(graph: Graph): readonly (Choice | undefined)[] {
   const kinds = new Map(surfaces.map((surface) => [surface.kind, surface]));
-  const choices = new Map<string, Choice>();
+  const choices: (Choice | undefined)[] = new Array(graph.vertices.length);
   for (const surface of graph.ir.control_surfaces) {
     const decision = kinds.get(surface.kind)?.decides?.(surface);
-    if (decision && !choices.has(decision.source)) {
-      choices.set(decision.source, choice(decision.targets, decision.total));
-    }
+    const source = decision && graph.vertex(decision.source);
+    if (source) choices[source.index] ??= choice(decision.targets, decision.total);
   }
   return choices;
 }
 
 function choice(targets: readonly string[], total: boolean): Choice {
-  const answers = new Map([...new Set(targets)].map((target, index) => [target, 1n << BigInt(index)]));
-  return { answers, all: (1n << BigInt(answers.size)) - 1n, total };
+  const answers = new Map([...new Set(targets)].map((target, index) => [target, index]));
+  return { answers, size: answers.size, total };
 }
 
 /** What each inbound edge brings with it. An edge that no trigger can make live brings nothing. */
 function arrivalsOf(
-  inbound: readonly IrEdge[],
-  conditions: ReadonlyMap<string, Condition>,
-  choices: ReadonlyMap<string, Choice>,
+  inbound: Vertex["inbound"],
+  conditions: Readonly<Conditions>,
+  choices: readonly (Choice | undefined)[],
 ): readonly Arrival[] {
-  return inbound.flatMap(({ from, to }, edge) => {
-    const condition = conditions.get(from);
-    if (!condition) return [];
-    const decision = choices.get(from);
-    const answer = decision?.answers.get(to);
-    return [{ edge, condition: decision && answer ? given(condition, decision, answer) : condition }];
-  });
+  const arrivals: Arrival[] = [];
+  for (const link of inbound) {
+    const condition = conditions[link.from.index];
+    if (!condition) continue;
+    const decision = choices[link.from.index];
+    const answer = decision?.answers.get(link.edge.to);
+    const decided = decision && answer !== undefined;
+    arrivals.push({ link, condition: decided ? given(condition, decision, [answer]) : condition });
+  }
+  return arrivals;
 }
 
-function clashFindings(
-  graph: Graph,
-  node: string,
-  inbound: readonly IrEdge[],
-  clash: readonly [number, number] | undefined,
-): readonly Diagnostic[] {
+function clashFindings(graph: Graph, node: string, inbound: readonly Link[], clash: Clash): readonly Diagnostic[] {
   if (graph.nodes.get(node)?.join === "all") return twiceFindings(graph, node, inbound);
-  if (!clash) return [];
-  const [a, b] = [...clash].sort((x, y) => x - y).map((edge) => inbound[edge]?.from);
+  const [a, b] = inbound.filter((link) => clash.includes(link)).map(({ edge }) => edge.from);
   if (a === b) return twiceFindings(graph, node, inbound);
   const message = `the edges from ${a} and ${b} into ${node} can both be live, and ${node} takes one input`;
   return [diagnostic("DAG210", message, at(graph, { node }))];
 }
 
 /** A join takes one value per source. */
-function twiceFindings(graph: Graph, node: string, inbound: readonly IrEdge[]): readonly Diagnostic[] {
+function twiceFindings(graph: Graph, node: string, inbound: readonly Link[]): readonly Diagnostic[] {
   const sources = new Set<string>();
-  const twice = inbound.find(({ from }) => sources.size === sources.add(from).size);
+  const twice = inbound.find(({ edge }) => sources.size === sources.add(edge.from).size);
   if (!twice) return [];
-  const message = `two edges lead from ${twice.from} to ${node}`;
-  return [diagnostic("DAG210", message, at(graph, { edge: { from: twice.from, to: node } }), "remove one of them")];
+  const edge = { from: twice.edge.from, to: node };
+  return [
+    diagnostic("DAG210", `two edges lead from ${edge.from} to ${node}`, at(graph, { edge }), "remove one of them"),
+  ];
 }

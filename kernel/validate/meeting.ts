@@ -1,9 +1,10 @@
 import { always, type Condition, given } from "./condition.ts";
+import type { Link } from "./graph.ts";
 
-/** A condition, and the number of the edge that brought it. */
+/** A condition, and the edge that brought it. */
 export interface Arrival {
   readonly condition: Condition;
-  readonly edge: number;
+  readonly link: Link;
 }
 
 export interface Meeting {
@@ -12,8 +13,8 @@ export interface Meeting {
   readonly clash: Clash | undefined;
 }
 
-/** The numbers of two edges that could both be live. */
-type Clash = readonly [number, number];
+/** Two edges that could both be live. */
+export type Clash = readonly [Link, Link];
 
 /** Conditions of one parent, as one. */
 interface Family extends Arrival {
@@ -22,38 +23,40 @@ interface Family extends Arrival {
 }
 
 /**
- * Where one or more ways meet. Works from the deepest conditions up to the tail that all share, and looks at each decision between
- * once: conditions that stand side by side become one, and whatever else has to climb forgets its newest decision.
+ * Where one or more ways meet. Works from the deepest conditions up to the tail that all share, and looks at each
+ * decision between once: conditions that stand side by side become one, and whatever else climbs forgets its newest decision.
  */
 export function meet(arrivals: readonly Arrival[]): Meeting {
+  const [only, ...others] = arrivals;
+  if (only && others.length === 0) return { condition: only.condition, clash: undefined };
   const waiting = [...arrivals].sort((a, b) => a.condition.depth - b.condition.depth);
   let clash: Clash | undefined;
-  let level = new Map<Condition, number>();
+  let level = new Map<Condition, Link>();
   for (let depth = waiting.at(-1)?.condition.depth ?? 0; ; depth--) {
     for (; waiting.at(-1)?.condition.depth === depth; waiting.pop()) clash ??= arrive(level, waiting.at(-1));
     const families = [...byParent(level).values()].map(joined);
     clash ??= families.find((family) => family.clash)?.clash;
     if (families.length === 1 && waiting.length === 0) return { condition: (families[0] as Family).condition, clash };
-    level = new Map(families.map(({ parent, edge }) => [parent, edge]));
+    level = new Map(families.map(({ parent, link }) => [parent, link]));
   }
 }
 
 /** Two edges under the same condition: both are live or neither is. */
-function arrive(level: Map<Condition, number>, arrival: Arrival | undefined): Clash | undefined {
+function arrive(level: Map<Condition, Link>, arrival: Arrival | undefined): Clash | undefined {
   if (!arrival) return undefined;
   const first = level.get(arrival.condition);
-  if (first !== undefined) return [first, arrival.edge];
-  level.set(arrival.condition, arrival.edge);
+  if (first) return [first, arrival.link];
+  level.set(arrival.condition, arrival.link);
   return undefined;
 }
 
-function byParent(level: ReadonlyMap<Condition, number>): ReadonlyMap<Condition, Arrival[]> {
+function byParent(level: ReadonlyMap<Condition, Link>): ReadonlyMap<Condition, Arrival[]> {
   const families = new Map<Condition, Arrival[]>();
-  for (const [condition, edge] of level) {
+  for (const [condition, link] of level) {
     const parent = condition.parent ?? always;
     const family = families.get(parent);
-    if (family) family.push({ condition, edge });
-    else families.set(parent, [{ condition, edge }]);
+    if (family) family.push({ condition, link });
+    else families.set(parent, [{ condition, link }]);
   }
   return families;
 }
@@ -64,16 +67,18 @@ function joined(members: readonly Arrival[]): Family {
   const parent = first.condition.parent ?? always;
   const { decision } = first.condition;
   if (members.length === 1 || !decision) return { ...first, parent, clash: undefined };
-  let answers = 0n;
+  const answers = new Set<number>();
   let clash: Clash | undefined;
-  for (const { condition, edge } of members) {
-    if (condition.decision !== decision) return { ...first, parent, condition: parent, clash: [first.edge, edge] };
-    if (answers & condition.answers) clash ??= [sharing(members, condition), edge];
-    answers |= condition.answers;
+  for (const { condition, link } of members) {
+    if (condition.decision !== decision) return { ...first, parent, condition: parent, clash: [first.link, link] };
+    for (const answer of condition.answers) {
+      if (answers.has(answer)) clash ??= [sharing(members, answer), link];
+      answers.add(answer);
+    }
   }
-  return { edge: first.edge, parent, condition: given(parent, decision, answers), clash };
+  return { ...first, parent, condition: given(parent, decision, [...answers]), clash };
 }
 
-function sharing(members: readonly Arrival[], { answers }: Condition): number {
-  return members.find(({ condition }) => condition.answers & answers)?.edge ?? -1;
+function sharing(members: readonly Arrival[], answer: number): Link {
+  return (members.find(({ condition }) => condition.answers.includes(answer)) as Arrival).link;
 }

@@ -4,11 +4,11 @@ import type { Rule } from "./rule.ts";
 
 /** DAG205: an alias stands for one node. */
 export const aliasesAreUnique: Rule = ({ graph }) => {
+  if (graph.vertices.length === graph.ir.nodes.length) return [];
   const seen = new Set<string>();
   const found: Diagnostic[] = [];
-  for (const { alias, id } of graph.ir.nodes) {
-    if (seen.has(alias))
-      found.push(diagnostic("DAG205", `${alias} is also the alias of ${id}`, at(graph, { node: alias })));
+  for (const { alias } of graph.ir.nodes) {
+    if (seen.has(alias)) found.push(diagnostic("DAG205", `two nodes are called ${alias}`, at(graph, { node: alias })));
     seen.add(alias);
   }
   return found;
@@ -20,19 +20,18 @@ export const captureExists: Rule = ({ graph }) => {
   if (capture === undefined) return [];
   const node = graph.nodes.get(capture);
   if (node && node.kind !== "trigger") return [];
-  const message = node
-    ? `the capture ${capture} is a trigger, which runs nothing`
-    : `the capture ${capture} does not exist`;
-  return [diagnostic("DAG202", message, at(graph), "let `capture` name the node whose output is the result")];
+  const problem = node ? "is a trigger, which runs nothing" : "does not exist";
+  const fix = "let `capture` name the node whose output is the result";
+  return [diagnostic("DAG202", `the capture ${capture} ${problem}`, at(graph), fix)];
 };
 
 /** DAG206: every node can be reached. What lies behind such a node is not named again. */
 export const nodesAreReachable: Rule = ({ graph, subflow }) => {
   if (subflow && graph.triggers.length === 0) return [];
-  const targets = new Set(graph.ir.edges.map(({ to }) => to));
-  return graph.ir.nodes
-    .filter(({ alias, kind }) => kind !== "trigger" && !targets.has(alias))
-    .map(({ alias }) =>
+  const broken = new Set(graph.dangling.map(({ to }) => to));
+  return graph.vertices
+    .filter(({ node, inbound }) => inbound.length === 0 && node.kind !== "trigger" && !broken.has(node.alias))
+    .map(({ node: { alias } }) =>
       diagnostic("DAG206", `nothing leads to ${alias}, so it never runs`, at(graph, { node: alias })),
     );
 };

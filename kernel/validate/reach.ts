@@ -1,41 +1,43 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import type { IrEdge } from "../ir/schema.ts";
-import { at, type Graph } from "./graph.ts";
+import { at, endsOf, type Graph, type Vertex } from "./graph.ts";
 import type { Rule } from "./rule.ts";
 
 /** DAG204: there is a capture node, and a way leads to it from every trigger. */
 export const captureIsReached: Rule = ({ graph, subflow }) => {
-  const { capture, triggers } = graph;
-  if (capture === undefined) return [noCapture(graph)];
-  if (!graph.nodes.has(capture)) return [];
+  const { triggers } = graph;
+  if (graph.capture === undefined) return [noCapture(graph)];
+  const capture = graph.vertex(graph.capture);
+  if (!capture) return [];
   if (triggers.length === 0) return subflow ? [] : [diagnostic("DAG204", "the flow has no trigger", at(graph))];
-  const leading = sourcesOf(capture, graph.inbound);
-  return triggers
-    .filter(({ alias }) => graph.outbound.has(alias) && !leading.has(alias))
-    .map(({ alias }) =>
-      diagnostic("DAG204", `no way leads from trigger ${alias} to the capture ${capture}`, at(graph, { node: alias })),
-    );
+  const leading = leadingTo(capture, graph.vertices.length);
+  return graph.vertices
+    .filter(({ node, outbound, index }) => node.kind === "trigger" && outbound.length > 0 && !leading[index])
+    .map(({ node }) => {
+      const message = `no way leads from trigger ${node.alias} to the capture ${capture.node.alias}`;
+      return diagnostic("DAG204", message, at(graph, { node: node.alias }));
+    });
 };
 
 function noCapture(graph: Graph): Diagnostic {
-  const ends = graph.ir.nodes.filter(({ alias, kind }) => kind !== "trigger" && !graph.outbound.has(alias));
+  const ends = endsOf(graph.vertices);
   const message =
     ends.length === 0
       ? "the flow has no capture node, and no node that ends it"
-      : `the flow names no capture node, and ends in ${ends.map(({ alias }) => alias).join(", ")}`;
+      : `the flow names no capture node, and ends in ${ends.join(", ")}`;
   return diagnostic("DAG204", message, at(graph), "let `capture` name the node whose output is the result");
 }
 
-/** `alias` and everything that leads to it. */
-function sourcesOf(alias: string, inbound: ReadonlyMap<string, readonly IrEdge[]>): ReadonlySet<string> {
-  const found = new Set([alias]);
-  const open = [alias];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const { from } of inbound.get(next) ?? []) {
-      if (found.has(from)) continue;
-      found.add(from);
+/** Marks `target` and everything that leads to it. */
+function leadingTo(target: Vertex, size: number): Uint8Array {
+  const marked = new Uint8Array(size);
+  const open = [target];
+  marked[target.index] = 1;
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const { from } of next.inbound) {
+      if (marked[from.index]) continue;
+      marked[from.index] = 1;
       open.push(from);
     }
   }
-  return found;
+  return marked;
 }

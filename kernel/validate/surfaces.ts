@@ -1,24 +1,43 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
+import type { Surface } from "../surfaces/surface.ts";
 import { unsupported } from "../surfaces/unsupported.ts";
 import { at } from "./graph.ts";
 import type { Rule } from "./rule.ts";
 
-/** CTRL110 to CTRL132 and CTRL901: each surface is one that runs here, fits the graph and comes first. */
+/** CTRL110 to CTRL132 and CTRL901: each surface is one that runs here, fits the graph and is the first to set what it sets. */
 export const surfacesFit: Rule = ({ graph }) => {
   const kinds = new Map(surfaces.map((surface) => [surface.kind, surface]));
-  const holders = new Map<string, IrSurface>();
+  const taken: Taken = new Map();
   return graph.ir.control_surfaces.flatMap((declared): readonly Diagnostic[] => {
     const surface = kinds.get(declared.kind);
     if (!surface) return unsupported(declared, graph);
-    const held = [...(surface.holds?.(declared) ?? []), `the id ${declared.id}`];
-    const taken = held.find((what) => holders.has(what));
-    for (const what of held) if (!holders.has(what)) holders.set(what, declared);
-    const first = holders.get(taken ?? "");
-    if (!first) return surface.check(declared, graph);
-    const message = `${taken} is already held by ${first.kind} surface ${first.id}`;
-    const second = diagnostic(surface.second, message, at(graph, { surface: declared.id }));
-    return [...surface.check(declared, graph), second];
+    const second = secondProblem(declared, surface, taken);
+    const findings = surface.check(declared, graph);
+    if (second === undefined) return findings;
+    return [...findings, diagnostic(surface.second, second, at(graph, { surface: declared.id }))];
   });
 };
+
+/** What is set, of which node, by whom. */
+type Taken = Map<string, Map<string, IrSurface>>;
+
+/** Notes what `declared` sets, and says what another surface has set before it. */
+function secondProblem(declared: IrSurface, { sets }: Surface, taken: Taken): string | undefined {
+  const sameId = take(taken, "id", declared.id, declared);
+  const what = sets?.what ?? "";
+  const firsts = (sets?.of(declared) ?? []).map((node) => ({ node, first: take(taken, what, node, declared) }));
+  const clash = firsts.find(({ first }) => first);
+  if (clash) return `the ${what} of ${clash.node} is already set by surface ${clash.first?.id}`;
+  return sameId && `another surface, of kind ${sameId.kind}, has this id`;
+}
+
+/** The surface that has it already, or undefined after noting `by`. */
+function take(taken: Taken, what: string, node: string, by: IrSurface): IrSurface | undefined {
+  const nodes = taken.get(what) ?? new Map<string, IrSurface>();
+  taken.set(what, nodes);
+  const first = nodes.get(node);
+  if (!first) nodes.set(node, by);
+  return first;
+}
