@@ -4,7 +4,7 @@ import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import type { Completed, Outcome } from "../../kernel/outcome.ts";
-import { FakeClock } from "../../testing/fake-clock.ts";
+import { FakeClock, settle } from "../../testing/fake-clock.ts";
 import { type AdmissionPorts, type Arrival, admit } from "./admit.ts";
 import { callerOf } from "./caller.ts";
 import type { KeyedSpec } from "./event-key.ts";
@@ -47,6 +47,11 @@ function invocation(clock: FakeClock, labels: Record<string, string> = {}, paylo
 
 const keyed = (clock: FakeClock, key: string, payload?: unknown): Invocation =>
   invocation(clock, { "flow.idempotency_key": key, "flow.event_id": key }, payload);
+
+/** Digests are made outside the clock, so what waits for them is waited for. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await settle();
+}
 
 /** Runs an event and counts how often its flow ran. */
 async function runs(arrivals: readonly Arrival[], ports: AdmissionPorts, outcome: Outcome = done("x")) {
@@ -248,13 +253,18 @@ describe("admit", () => {
     expect(await admit(tick, ports)).toEqual({ kind: "answer", outcome: { kind: "duplicate", stored: undefined } });
   });
 
-  it.each<[string, () => Promise<never>]>([
-    ["fails", () => Promise.reject(new Error("down"))],
-    ["stalls", () => new Promise(() => undefined)],
-  ])("sends the event back when the ledger %s", async (_name, claim) => {
+  it("sends the event back when the ledger fails", async () => {
     const { clock } = setUp();
-    const ledger = { ...memoryDedupe(), claim };
+    const ledger = { ...memoryDedupe(), claim: () => Promise.reject(new Error("down")) };
+    const admission = await admit({ spec: httpSpec, invocation: keyed(clock, "k") }, { ledger, clock });
+    expect(admission).toMatchObject({ kind: "answer", outcome: { kind: "retry", failure: { code: "RES105" } } });
+  });
+
+  it("sends the event back when the ledger stalls", async () => {
+    const { clock } = setUp();
+    const ledger = { ...memoryDedupe(), claim: () => new Promise<never>(() => undefined) };
     const admission = admit({ spec: httpSpec, invocation: keyed(clock, "k") }, { ledger, clock });
+    await until(() => clock.waiting === 1);
     await clock.advance(5_000);
     expect(await admission).toMatchObject({ kind: "answer", outcome: { kind: "retry", failure: { code: "RES105" } } });
   });
@@ -311,41 +321,64 @@ describe("overlapping ticks", () => {
     invocation: invocation(clock, { "flow.event_id": `cron/* * * * *@${at}`, "flow.source": "cron" }),
   });
 
-  it.each([
-    ["allow", 0, 2],
-    ["skip", 0, 1],
-    ["queue", 0, 1],
-    ["queue", 10_000, 2],
-  ] as const)("with overlap %s after %i ms start %i runs", async (overlap, passedMs, expected) => {
-    const { clock, ports } = setUp();
-    let started = 0;
-    const slow = () => {
-      started++;
-      return new Promise<Outcome>((resolve) => void clock.after(5_000, () => resolve(done(1))));
+  /** Runs of five seconds, counted as they start. */
+  function slowRuns(clock: FakeClock) {
+    const runs = {
+      started: 0,
+      run: () => {
+        runs.started++;
+        return new Promise<Outcome>((resolve) => void clock.after(5_000, () => resolve(done(1))));
+      },
     };
-    const first = runOnce(tick(clock, "1", overlap), ports, slow);
-    await clock.advance(0);
-    const second = runOnce(tick(clock, "2", overlap), ports, slow);
-    await clock.advance(passedMs);
-    expect(started).toBe(expected);
-    await clock.advance(60_000);
-    expect((await first).kind).toBe("completed");
-    expect((await second).kind).toBe(overlap === "skip" ? "duplicate" : "completed");
+    return runs;
+  }
+
+  it("both run where they may", async () => {
+    const { clock, ports } = setUp();
+    const runs = slowRuns(clock);
+    const both = ["1", "2"].map((at) => runOnce(tick(clock, at, "allow"), ports, runs.run));
+    await until(() => runs.started === 2);
+    await clock.advance(5_000);
+    expect((await Promise.all(both)).map(({ kind }) => kind)).toEqual(["completed", "completed"]);
   });
 
-  it("gives a queued tick up at its guard", async () => {
+  it("are passed over with skip", async () => {
     const { clock, ports } = setUp();
-    const never = () => new Promise<Outcome>(() => undefined);
-    void runOnce(
-      {
-        ...tick(clock, "1", "queue"),
-        invocation: { ...tick(clock, "1", "queue").invocation, deadlineAtMs: clock.now() + 90_000 },
-      },
-      ports,
-      never,
-    );
-    await clock.advance(0);
-    const second = runOnce(tick(clock, "2", "queue"), ports, never);
+    const runs = slowRuns(clock);
+    const first = runOnce(tick(clock, "1", "skip"), ports, runs.run);
+    await until(() => runs.started === 1);
+    expect(await runOnce(tick(clock, "2", "skip"), ports, runs.run)).toEqual({ kind: "duplicate", stored: undefined });
+    await clock.advance(5_000);
+    expect((await first).kind).toBe("completed");
+    expect(runs.started).toBe(1);
+  });
+
+  it("wait for the one before with queue", async () => {
+    const { clock, ports } = setUp();
+    const runs = slowRuns(clock);
+    const first = runOnce(tick(clock, "1", "queue"), ports, runs.run);
+    await until(() => runs.started === 1);
+    const second = runOnce(tick(clock, "2", "queue"), ports, runs.run);
+    await until(() => clock.waiting === 2);
+    await clock.advance(4_000);
+    expect(runs.started).toBe(1);
+    await clock.advance(10_000);
+    expect((await first).kind).toBe("completed");
+    expect((await second).kind).toBe("completed");
+  });
+
+  it("wait no longer than their own guard", async () => {
+    const { clock, ports } = setUp();
+    const long = tick(clock, "1", "queue");
+    const first = { ...long, invocation: { ...long.invocation, deadlineAtMs: clock.now() + 90_000 } };
+    let started = false;
+    void runOnce(first, ports, () => {
+      started = true;
+      return new Promise<Outcome>(() => undefined);
+    });
+    await until(() => started);
+    const second = runOnce(tick(clock, "2", "queue"), ports, async () => done(1));
+    await until(() => clock.waiting === 1);
     await clock.advance(31_000);
     expect(await second).toMatchObject({ kind: "cancelled", by: "guard", failure: { code: "TIME015" } });
   });
