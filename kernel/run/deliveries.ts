@@ -1,10 +1,9 @@
+import { FlowError } from "../errors/failure.ts";
 import type { Entry, Hop, Plan, Step } from "../plan/plan.ts";
 
 export interface Delivery {
   readonly step: Step;
   readonly output: unknown;
-  /** The step that the branch takes; -1 for none. */
-  readonly chosen: number;
   readonly now: () => number;
 }
 
@@ -43,8 +42,9 @@ export class Deliveries {
     return this.#steps[to];
   }
 
-  /** Resolves all hops of a finished step. */
-  deliver({ step, output, chosen, now }: Delivery, ready: (step: Step) => void): void {
+  /** Resolves all hops of a finished step. Throws a `FlowError` when its branch cannot be decided. */
+  deliver({ step, output, now }: Delivery, ready: (step: Step) => void): void {
+    const chosen = choice(step, output);
     for (const hop of step.hops) {
       if (!hop.controlled || hop.to === chosen) this.#accept(step, hop, output, now);
       this.#resolve(hop.to, ready);
@@ -89,4 +89,11 @@ function inOrder(aliases: readonly string[], joined: Readonly<Record<string, unk
   const input: Record<string, unknown> = {};
   for (const alias of aliases) if (alias in joined) input[alias] = joined[alias];
   return input;
+}
+
+/** Index of the step that the branch takes, -1 for none. */
+function choice(step: Step, output: unknown): number {
+  const chosen = step.branch ? step.branch.choose(output) : -1;
+  if (typeof chosen === "number") return chosen;
+  throw FlowError.of(chosen);
 }

@@ -180,8 +180,7 @@ class Run implements Scope {
       else this.#enqueue(found);
     };
     if (output === DROPPED) this.#deliveries?.drop(step, ready);
-    else
-      this.#deliveries?.deliver({ step, output: value, chosen: choice(step, value), now: this.ports.clock.now }, ready);
+    else this.#deliveries?.deliver({ step, output: value, now: this.ports.clock.now }, ready);
     return next;
   }
 
@@ -200,18 +199,19 @@ class Run implements Scope {
   #startStream(step: Step, source: unknown, annotations: Annotations | undefined): void {
     if (!isAsyncIterable(source)) throw new TypeError("a streaming node returned what cannot be iterated");
     const format = step.streams ?? "json";
-    const stream = new GuardedStream(source, step, (reason) => this.#streamEnded(reason));
+    // Bytes go out as they are: to look at them would lock the stream, and cost a copy.
+    const stream = format === "json" ? new GuardedStream(source, step, (why) => this.#streamEnded(why)) : undefined;
     this.#stream = stream;
     this.#strands++;
     this.#result = { value: undefined, annotations: undefined };
     const answer = this.#conclude;
     const finished = new Promise<StreamEnd>((resolve) => {
-      this.#conclude = (end) => end.kind !== "streaming" && resolve({ ...end, items: stream.items });
+      this.#conclude = (end) => end.kind !== "streaming" && resolve({ ...end, items: stream?.items ?? 0 });
     });
     answer?.({
       kind: "streaming",
       format,
-      stream: format === "json" ? stream : source,
+      stream: stream ?? source,
       ...(annotations && { annotations }),
       finished,
       close: (end) => this.#streamEnded(end === "sent" ? undefined : end),
@@ -296,11 +296,4 @@ class Run implements Scope {
       // An observer is not part of the run.
     }
   }
-}
-
-/** Index of the step that the branch takes, -1 for none. */
-function choice(step: Step, output: unknown): number {
-  const chosen = step.branch ? step.branch.choose(output) : -1;
-  if (typeof chosen === "number") return chosen;
-  throw FlowError.of(chosen);
 }

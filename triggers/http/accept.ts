@@ -7,15 +7,17 @@ const FORMS = [
 ] as const satisfies readonly { form: StreamForm; type: string }[];
 
 /**
- * The form that an `Accept` header asks for (RFC 9110, 12.5.1): the one of the highest weight, SSE among equals and
- * where there is no header. Undefined when it takes neither.
+ * The form that an `Accept` header asks for (RFC 9110, 12.5.1): the one of the highest weight, and SSE among equals or
+ * where the header says nothing of either, such as the `application/json` of `curl --json`. Undefined when it refuses
+ * both.
  */
 export function streamForm(accept: string | null): StreamForm | undefined {
   if (accept === null || accept.trim() === "") return "sse";
   const ranges = accept.split(",").map(parseRange);
+  if (FORMS.every(({ type }) => weightOf(type, ranges) === undefined)) return "sse";
   let best: { form: StreamForm; weight: number } | undefined;
   for (const { form, type } of FORMS) {
-    const weight = weightOf(type, ranges);
+    const weight = weightOf(type, ranges) ?? 0;
     if (weight > (best?.weight ?? 0)) best = { form, weight };
   }
   return best?.form;
@@ -43,12 +45,12 @@ function clampWeight(weight: number): number {
   return Number.isNaN(weight) ? 1 : Math.min(1, Math.max(0, weight));
 }
 
-/** The most specific range that covers `type` decides. */
-function weightOf(type: string, ranges: readonly Range[]): number {
+/** The most specific range that covers `type` decides; undefined when none does. */
+function weightOf(type: string, ranges: readonly Range[]): number | undefined {
   const group = `${type.slice(0, type.indexOf("/"))}/*`;
   for (const wanted of [type, group, "*/*"]) {
     const range = ranges.find((candidate) => candidate.type === wanted);
     if (range) return range.weight;
   }
-  return 0;
+  return undefined;
 }

@@ -1,0 +1,13 @@
+/** What the wrangler file binds, for `env` and `exports` of cloudflare:workers. */
+declare namespace Cloudflare {
+  interface Env {
+    readonly ORDERS: KVNamespace;
+    readonly ORDERS_QUEUE: Queue;
+    readonly DEAD_LETTERS: Queue;
+    readonly METRICS: AnalyticsEngineDataset;
+    readonly CF_VERSION_METADATA: WorkerVersionMetadata;
+  }
+  interface GlobalProps {
+    mainModule: typeof import("./worker.ts");
+  }
+}

@@ -1,0 +1,68 @@
+import { missing } from "../capabilities/check.ts";
+import { openHandles } from "../capabilities/handles.ts";
+import { capabilities } from "../capabilities/index.ts";
+import { usesOf } from "../capabilities/use-at.ts";
+import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
+import type { Plan } from "../kernel/plan/plan.ts";
+import type { Ports } from "../kernel/ports.ts";
+import { memoryLimiter } from "../kernel/run/limiter.ts";
+import { createLog, type Log, NodeLogger } from "../telemetry/log.ts";
+import { clock } from "./clock.ts";
+import type { MountedFlow } from "./mount.ts";
+
+/** Bindings and variables by name. */
+export type Env = Readonly<Record<string, unknown>>;
+
+/** What is made once per environment: which flows can run in it, and with what. */
+export interface Environment {
+  readonly env: Env;
+  readonly log: Log;
+  readonly workerVersion: string;
+  /** By flow name; a flow that is not in it is ready. */
+  readonly unready: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly portsOf: (plan: Plan) => Ports;
+}
+
+/** Looks an environment up by its bindings' identity: an isolate has one, a test may have several. */
+export function environments(flows: readonly MountedFlow[]): (env: object) => Environment {
+  const known = new WeakMap<object, Environment>();
+  return (env) => {
+    let found = known.get(env);
+    if (!found) {
+      found = makeEnvironment(flows, env as Env);
+      known.set(env, found);
+    }
+    return found;
+  };
+}
+
+function makeEnvironment(flows: readonly MountedFlow[], env: Env): Environment {
+  const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
+  const limiter = memoryLimiter();
+  const unready = new Map<string, readonly Diagnostic[]>();
+  const ports = new Map<Plan, Ports>();
+  for (const { flow, plan } of flows) {
+    const findings = missing(usesOf(flow), env, capabilities);
+    if (findings.length > 0) unready.set(flow.name, findings);
+    ports.set(plan, {
+      clock,
+      random: Math.random,
+      newCancel: () => new AbortController(),
+      handles: openHandles(plan, env, capabilities),
+      limiter,
+      log: ({ flow: name, alias }, invocation) =>
+        new NodeLogger(log, { runId: invocation.metadata.labels["flow.run_id"], flow: name, node: alias }),
+    });
+  }
+  for (const findings of unready.values()) {
+    for (const { code, message, location } of findings) log.error({ code, ...location }, message);
+  }
+  return { env, log, workerVersion: versionOf(env), unready, portsOf: (plan) => ports.get(plan) as Ports };
+}
+
+/** The id that the version metadata binding has, wherever it is bound. */
+function versionOf(env: Env): string {
+  const metadata = env.CF_VERSION_METADATA;
+  const id = typeof metadata === "object" && metadata !== null && "id" in metadata ? metadata.id : undefined;
+  return typeof id === "string" ? id : "";
+}

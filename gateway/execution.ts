@@ -1,0 +1,109 @@
+import { v7 as uuidv7 } from "uuid";
+import type { TriggerSpec } from "../kernel/author/trigger.ts";
+import { failure } from "../kernel/errors/failure.ts";
+import type { Outcome } from "../kernel/outcome.ts";
+import { run } from "../kernel/run/run.ts";
+import {
+  type Ended,
+  identify,
+  type RunFacts,
+  type RunIdentity,
+  type RunRecord,
+  runRecord,
+} from "../telemetry/run-record.ts";
+import type { Birth, Mounted, Trigger } from "../triggers/trigger.ts";
+import { deadlineAt } from "./deadline.ts";
+import type { Environment } from "./environment.ts";
+import type { MountedFlow } from "./mount.ts";
+
+/** One event on its way to one flow. */
+export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
+  readonly trigger: Trigger<Spec, Raw, Reply>;
+  readonly flow: MountedFlow;
+  readonly mounted: Mounted<Spec>;
+  readonly raw: Raw;
+  readonly environment: Environment;
+  /** When the platform or the batch ends it all; milliseconds since the epoch. */
+  readonly wallAtMs?: number;
+  /** The caller's own signal: it left, or its batch ends. */
+  readonly signal?: AbortSignal;
+  /** What the trigger's side knows for the record. */
+  readonly facts: Pick<RunFacts, "place"> & Partial<RunFacts>;
+  /** Told of the run once it has ended, after its stream if it has one. */
+  readonly ended: (record: RunRecord) => void;
+  /** Keeps alive what the author marked detached, and a stream's record. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** Opens the event, runs its flow and closes it: the one way through for every trigger. Never rejects. */
+export async function execute<Spec extends TriggerSpec, Raw, Reply>(
+  execution: Execution<Spec, Raw, Reply>,
+): Promise<Reply> {
+  const { trigger, flow, mounted, raw, wallAtMs } = execution;
+  const nowMs = Date.now();
+  const bounds = {
+    flowMs: flow.plan.timeoutMs,
+    triggerMs: mounted.spec.timeoutMs,
+    defaultMs: trigger.defaultTimeoutMs,
+  };
+  const birth: Birth = { runId: uuidv7(), nowMs, deadlineAtMs: deadlineAt(nowMs, { ...bounds, wallAtMs }) };
+  const { outcome, identity } = await runEvent(execution, birth);
+  const reply = trigger.close(outcome, raw, mounted, birth);
+  const tell = (ended: Ended) => execution.ended(recordOf(execution, identity, ended, { nowMs, reply }));
+  if (outcome.kind === "streaming") execution.waitUntil(outcome.finished.then(tell));
+  else tell(outcome);
+  if (outcome.kind === "completed" && outcome.detached !== undefined) execution.waitUntil(outcome.detached);
+  return reply;
+}
+
+interface Ran {
+  readonly outcome: Outcome;
+  readonly identity: RunIdentity;
+}
+
+async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
+  { trigger, flow, mounted, raw, environment, signal }: Execution<Spec, Raw, Reply>,
+  birth: Birth,
+): Promise<Ran> {
+  const diagnostics = environment.unready.get(flow.flow.name);
+  if (diagnostics) {
+    const notReady = failure("CAP101", undefined, { diagnostics });
+    return { outcome: { kind: "retry", failure: notReady }, identity: unopened(trigger.kind, mounted, birth) };
+  }
+  const opened = await trigger.open(raw, mounted, birth);
+  if (!opened.ok) {
+    return { outcome: { kind: "failed", failure: opened.failure }, identity: unopened(trigger.kind, mounted, birth) };
+  }
+  const { invocation } = opened;
+  const outcome = await run(flow.plan, invocation, environment.portsOf(flow.plan), signal);
+  return { outcome: trigger.rule.replies ? outcome : await drained(outcome), identity: identify(invocation) };
+}
+
+/** Where nobody waits for a reply, a stream is read to its end for what it does on the way. */
+async function drained(outcome: Outcome): Promise<Outcome> {
+  if (outcome.kind !== "streaming") return outcome;
+  try {
+    for await (const _ of outcome.stream);
+    outcome.close("sent");
+  } catch {
+    // `finished` says why.
+  }
+  return outcome.finished;
+}
+
+/** Who an event was for that became no invocation. */
+function unopened(source: string, mounted: Mounted, { runId, deadlineAtMs }: Birth): RunIdentity {
+  const { flow, version, trigger } = mounted;
+  return { runId, flow, version, trigger, source, eventId: runId, attempt: 1, deadlineAtMs };
+}
+
+function recordOf<Spec extends TriggerSpec, Raw, Reply>(
+  { trigger, environment, facts }: Execution<Spec, Raw, Reply>,
+  identity: RunIdentity,
+  ended: Ended,
+  { nowMs, reply }: { readonly nowMs: number; readonly reply: Reply },
+): RunRecord {
+  const { workerVersion } = environment;
+  const found = trigger.facts?.(reply) ?? {};
+  return runRecord(identity, ended, { startedAtMs: nowMs, endedAtMs: Date.now(), workerVersion, ...facts, ...found });
+}

@@ -1,0 +1,73 @@
+import { failure } from "../kernel/errors/failure.ts";
+import type { Report } from "../telemetry/sink.ts";
+import type { HttpTrigger } from "../triggers/http/author.ts";
+import { failureResponse } from "../triggers/http/failure-response.ts";
+import { pathShape } from "../triggers/http/path.ts";
+import { createHttpRoutes, type HttpRoute } from "../triggers/http/routes.ts";
+import { httpTrigger } from "../triggers/http/trigger.ts";
+import type { Environment } from "./environment.ts";
+import { execute } from "./execution.ts";
+import { type MountedFlow, mountedOf } from "./mount.ts";
+import { type Context, tell } from "./telemetry.ts";
+
+/** What every handler is given beside its event. */
+export type HandlerArgs = readonly [environment: Environment, context: Context];
+
+export type GatewayRoute = HttpRoute<HandlerArgs>;
+
+/** Answers requests: flows' routes first, then the gateway's own where no flow claims them. Never rejects. */
+export function createFetch(
+  flows: readonly MountedFlow[],
+  ownRoutes: readonly GatewayRoute[],
+  { report, environmentOf }: { readonly report: Report; readonly environmentOf: (env: object) => Environment },
+): (request: Request, env: object, context: Context) => Promise<Response> {
+  const flowRoutes = mountedOf<HttpTrigger>(flows, "http").map(({ flow, mounted }) => flowRoute(flow, mounted, report));
+  const claimed = new Set(flowRoutes.map(({ path }) => pathShape(path)));
+  const free = ownRoutes.filter(({ path }) => !claimed.has(pathShape(path)));
+  const answer = createHttpRoutes<HandlerArgs>([...flowRoutes, ...free]);
+  return async (request, env, context) => {
+    const environment = environmentOf(env);
+    try {
+      return await answer(request, environment, context);
+    } catch (error) {
+      environment.log.error({ err: error, path: new URL(request.url).pathname }, "a request was not answered");
+      return failureResponse(failure("RUN010"));
+    }
+  };
+}
+
+function flowRoute(
+  flow: MountedFlow,
+  mounted: ReturnType<typeof mountedOf<HttpTrigger>>[number]["mounted"],
+  report: Report,
+): GatewayRoute {
+  const { method, path } = mounted.spec;
+  const place = `${method} ${path}`;
+  return {
+    method,
+    path,
+    handle: (event, environment, context) => {
+      const { request } = event;
+      return execute({
+        trigger: httpTrigger,
+        flow,
+        mounted,
+        raw: event,
+        environment,
+        signal: request.signal,
+        facts: { place, ...requestFacts(request) },
+        ended: (record) => tell(report, [record], environment, context),
+        waitUntil: (work) => context.waitUntil(work),
+      });
+    },
+  };
+}
+
+function requestFacts(request: Request): { readonly bytesIn?: number; readonly colo?: string } {
+  const length = request.headers.get("content-length");
+  const colo = request.cf?.colo;
+  return {
+    ...(length !== null && { bytesIn: Number(length) }),
+    ...(typeof colo === "string" && { colo }),
+  };
+}

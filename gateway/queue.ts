@@ -1,0 +1,105 @@
+import { failure } from "../kernel/errors/failure.ts";
+import { compilePointer } from "../kernel/pointer.ts";
+import type { RunRecord } from "../telemetry/run-record.ts";
+import type { Report } from "../telemetry/sink.ts";
+import type { QueueTrigger } from "../triggers/queue/author.ts";
+import { queueTrigger } from "../triggers/queue/trigger.ts";
+import type { Mounted } from "../triggers/trigger.ts";
+import { runBatch, type Verdict } from "./batch.ts";
+import { clock } from "./clock.ts";
+import { sendDeadLetter } from "./dead-letter.ts";
+import type { Environment } from "./environment.ts";
+import { execute } from "./execution.ts";
+import { DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "./limits.ts";
+import { type MountedFlow, mountedOf } from "./mount.ts";
+import { type Context, tell } from "./telemetry.ts";
+
+interface Consumer {
+  readonly flow: MountedFlow;
+  readonly mounted: Mounted<QueueTrigger>;
+}
+
+interface BatchScope {
+  readonly environment: Environment;
+  readonly context: Context;
+  readonly batchSize: number;
+  readonly guardAtMs: number;
+  readonly records: RunRecord[];
+}
+
+/**
+ * Consumes queues: one run per message, each settled on its own. Never rejects, as the platform would then bring the
+ * whole batch again.
+ */
+export function createQueue(
+  flows: readonly MountedFlow[],
+  { report, environmentOf }: { readonly report: Report; readonly environmentOf: (env: object) => Environment },
+): (batch: MessageBatch, env: object, context: Context) => Promise<void> {
+  const consumers = new Map(mountedOf<QueueTrigger>(flows, "queue").map((found) => [found.mounted.spec.queue, found]));
+  return async (batch, env, context) => {
+    const environment = environmentOf(env);
+    const consumer = consumers.get(batch.queue);
+    const guardAtMs = clock.now() + LIMITS.queueWallMs - MARGIN_MS;
+    const records: RunRecord[] = [];
+    const scope: BatchScope = { environment, context, batchSize: batch.messages.length, guardAtMs, records };
+    await runBatch(batch.messages, {
+      concurrency: consumer?.mounted.spec.concurrency ?? DEFAULT_CONCURRENCY,
+      keyOf: consumer && partitionKey(consumer.mounted.spec),
+      guardAtMs,
+      clock,
+      run: (message, signal) =>
+        consumer ? runMessage(consumer, message, signal, scope) : refuse(batch.queue, message, environment),
+      settle: (message, verdict) => settle(message, verdict, environment),
+    });
+    tell(report, records, environment, context);
+  };
+}
+
+async function runMessage(
+  { flow, mounted }: Consumer,
+  message: Message,
+  signal: AbortSignal,
+  { environment, context, batchSize, guardAtMs, records }: BatchScope,
+): Promise<Verdict> {
+  const settlement = await execute({
+    trigger: queueTrigger,
+    flow,
+    mounted,
+    raw: message,
+    environment,
+    wallAtMs: guardAtMs,
+    signal,
+    facts: { place: mounted.spec.queue, dueAtMs: message.timestamp.getTime(), batchSize },
+    ended: (record) => records.push(record),
+    waitUntil: (work) => context.waitUntil(work),
+  });
+  if (settlement.kind !== "dead_letter") return settlement;
+  const stored = await sendDeadLetter({ message, mounted, failure: settlement.failure, environment });
+  // Without a dead-letter queue of its own, a message takes the platform's way there: retries, then its consumer's.
+  return stored ? { kind: "ack" } : { kind: "retry" };
+}
+
+/** A queue that no flow consumes: bound by mistake. Its messages go the platform's way, bounded by `max_retries`. */
+function refuse(queue: string, message: Message, { log }: Environment): Verdict {
+  const { code, message: text } = failure("MSG102");
+  log.error({ code, queue, message_id: message.id, attempts: message.attempts }, `${text}: queue ${queue}`);
+  return { kind: "retry" };
+}
+
+function partitionKey({ partitionKey }: QueueTrigger): ((message: Message) => string | undefined) | undefined {
+  const select = partitionKey === undefined ? undefined : compilePointer(partitionKey);
+  if (!select) return undefined;
+  return ({ body }) => {
+    const key = select(body);
+    return typeof key === "string" || typeof key === "number" ? String(key) : undefined;
+  };
+}
+
+function settle(message: Message, verdict: Verdict, { log }: Environment): void {
+  try {
+    if (verdict.kind === "ack") message.ack();
+    else message.retry(verdict.delaySeconds === undefined ? {} : { delaySeconds: verdict.delaySeconds });
+  } catch (error) {
+    log.error({ err: error, message_id: message.id }, "a message could not be settled; the platform brings it again");
+  }
+}

@@ -1,0 +1,45 @@
+import { failure } from "../kernel/errors/failure.ts";
+import type { RunRecord } from "../telemetry/run-record.ts";
+import type { Report } from "../telemetry/sink.ts";
+import type { CronTrigger } from "../triggers/cron/author.ts";
+import { matches } from "../triggers/cron/matches.ts";
+import { cronTrigger, type RawTick } from "../triggers/cron/trigger.ts";
+import { clock } from "./clock.ts";
+import type { Environment } from "./environment.ts";
+import { execute } from "./execution.ts";
+import { LIMITS, MARGIN_MS } from "./limits.ts";
+import { type MountedFlow, mountedOf } from "./mount.ts";
+import { type Context, tell } from "./telemetry.ts";
+
+/** Runs every flow whose schedule matches the tick, side by side. Never rejects. */
+export function createScheduled(
+  flows: readonly MountedFlow[],
+  { report, environmentOf }: { readonly report: Report; readonly environmentOf: (env: object) => Environment },
+): (tick: RawTick, env: object, context: Context) => Promise<void> {
+  const schedules = mountedOf<CronTrigger>(flows, "cron");
+  return async (tick, env, context) => {
+    const environment = environmentOf(env);
+    const due = schedules.filter(({ mounted }) => matches(mounted.spec, tick.cron, tick.scheduledTime));
+    if (due.length === 0 && !schedules.some(({ mounted }) => mounted.spec.tick === tick.cron)) {
+      const { code, message } = failure("MSG102");
+      environment.log.warn({ code, cron: tick.cron }, `${message}: no flow has a schedule that fires on ${tick.cron}`);
+    }
+    const wallAtMs = clock.now() + LIMITS.cronWallMs - MARGIN_MS;
+    const records: RunRecord[] = [];
+    const runs = due.map(({ flow, mounted }) =>
+      execute({
+        trigger: cronTrigger,
+        flow,
+        mounted,
+        raw: tick,
+        environment,
+        wallAtMs,
+        facts: { place: mounted.spec.schedule, dueAtMs: tick.scheduledTime },
+        ended: (record) => records.push(record),
+        waitUntil: (work) => context.waitUntil(work),
+      }),
+    );
+    await Promise.all(runs);
+    tell(report, records, environment, context);
+  };
+}

@@ -1,0 +1,15 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { flows } from "../examples/index.ts";
+import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
+import { createGateway } from "./index.ts";
+
+const gateway = createGateway({ flows });
+
+export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
+
+/** For service bindings: `await env.FLOWGATE.invoke({ flow, payload })`. */
+export class FlowgateRpc extends WorkerEntrypoint<Cloudflare.Env> {
+  invoke(call: RpcCall): Promise<RpcReply> {
+    return gateway.invoke(call, this.env, this.ctx);
+  }
+}

@@ -1,0 +1,18 @@
+import { flows } from "../examples/index.ts";
+import { samples } from "../examples/samples.ts";
+import { triggerText } from "../gateway/listing.ts";
+
+/** What is mounted, with a command that tries it, as text for a terminal. */
+export function triggerTable(url: string): string {
+  const rows = flows.flatMap(({ name, definition }) =>
+    definition.triggers.map(({ wiring }) => {
+      const trigger = triggerText(wiring);
+      return { trigger, flow: name, sample: samples[`${name} ${trigger}`]?.replace("{url}", url) ?? "" };
+    }),
+  );
+  const width = (key: "trigger" | "flow") => Math.max(...rows.map((row) => row[key].length));
+  const lines = rows.map(
+    ({ trigger, flow, sample }) => `  ${trigger.padEnd(width("trigger"))}  ${flow.padEnd(width("flow"))}  ${sample}`,
+  );
+  return ["", `Flowgate is up on ${url}`, "", ...lines, "", "Ctrl+C ends it.", ""].join("\n");
+}
