@@ -103,9 +103,7 @@ export function parseJson(text: string): Read {
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (cause) {
-    const position = /position (\d+)/.exec(String(cause))?.[1];
-    const details = position === undefined ? {} : { details: { position: Number(position) } };
-    return { ok: false, failure: failure("HTTP101", undefined, { ...details, cause }) };
+    return { ok: false, failure: failure("HTTP101", undefined, { cause }) };
   }
 }
 
