@@ -1,6 +1,8 @@
 import type { CancelSignal, CancelSource } from "./cancel.ts";
 import type { Invocation } from "./invocation.ts";
+import type { Json } from "./json.ts";
 import type { NodeLog } from "./node-log.ts";
+import type { Annotations } from "./outcome.ts";
 import type { Step } from "./plan/plan.ts";
 
 /** What the kernel needs from the world. Everything here is passed in; the kernel reaches for none of it. */
@@ -13,6 +15,8 @@ export interface Ports {
   readonly handles: (step: Step, invocation: Invocation, signal: () => CancelSignal) => Handles;
   /** Holds `rate_limit` surfaces. */
   readonly limiter: Limiter;
+  /** Holds the keys of effects. Without it, keyed nodes run each time. */
+  readonly effects?: Effects;
   readonly log?: (step: Step, invocation: Invocation) => NodeLog;
   readonly observer?: Observer;
 }
@@ -29,6 +33,33 @@ export type Handles = Readonly<Record<string, unknown>>;
 export interface Limiter {
   /** Milliseconds until the next permit of `key`; 0 means that one was taken. `qps` and `burst` are above 0. */
   take(key: string, qps: number, burst: number, nowMs: number): number | Promise<number>;
+}
+
+/** Remembers what keyed effects came to, so that a run that is tried again does not repeat them. */
+export interface Effects {
+  /** Rejects when it cannot say; then the effect does not happen. */
+  claim(effect: Effect): Promise<EffectClaim>;
+}
+
+export interface Effect {
+  readonly step: Step;
+  /** Unique within the step. */
+  readonly key: string;
+  readonly invocation: Invocation;
+  /** Milliseconds that the run may still take. */
+  readonly remainingMs: number;
+}
+
+export type EffectClaim =
+  /** The effect is this run's. Neither call rejects: what is not stored is free again soon after the guard. */
+  | { readonly kind: "new"; complete(result: EffectResult): Promise<void>; forget(): Promise<void> }
+  | { readonly kind: "done"; readonly result: EffectResult }
+  | { readonly kind: "in_flight"; readonly retryAfterMs: number };
+
+export interface EffectResult {
+  /** Undefined for no value. */
+  readonly value: Json | undefined;
+  readonly annotations?: Annotations;
 }
 
 /** Told of each step as it happens. Must not throw; what it throws is dropped. */

@@ -22,6 +22,8 @@ export interface LooseBuilder {
   onError(options: {
     readonly nodes: readonly string[];
     readonly strategy: "retry" | "fail" | "continue";
+    readonly maxRetries?: number;
+    readonly backoffMs?: number;
   }): LooseBuilder;
   respond(capture: string): Flow<never, unknown>;
 }

@@ -92,6 +92,7 @@ function makeStep(parts: StepParts): Step {
   const inbound = graph.inbound.get(node.alias) ?? [];
   const { onError, rate, timeoutMs } = guardsOf(flow, node, unit, effect);
   const timed = timeoutMs !== undefined || inbound.some((edge) => edge.timeout_ms != null);
+  const keyed = isKeyed(node, unit, inbound);
   return {
     index,
     alias: node.alias,
@@ -108,7 +109,8 @@ function makeStep(parts: StepParts): Step {
     streams: node.streams,
     uses: unit?.kind === "node" && Object.keys(unit.uses).length > 0,
     effectful: node.effects === "effectful",
-    simple: !(effect.each || onError || rate || timed),
+    keyed,
+    simple: !(effect.each || onError || rate || timed || keyed),
     branch: effect.branch,
     each: effect.each,
     onError,
@@ -120,6 +122,12 @@ function makeStep(parts: StepParts): Step {
 function kindOf(node: IrNode, unit: Node | Flow | undefined): Step["kind"] {
   if (node.kind === "trigger" || !unit) return "trigger";
   return unit.kind === "flow" ? "subflow" : "node";
+}
+
+/** A stream has no end that could be kept. */
+function isKeyed(node: IrNode, unit: Node | Flow | undefined, inbound: readonly IrEdge[]): boolean {
+  if (unit?.kind !== "node" || unit.idempotency === undefined || node.streams) return false;
+  return node.effects === "effectful" || inbound.some(({ delivery }) => delivery === "exactly_once");
 }
 
 type Guards = Pick<Step, "onError" | "rate" | "timeoutMs">;
@@ -175,6 +183,7 @@ function directStep(flow: Flow, steps: readonly Step[], graph: Graph): Step {
     streams: undefined,
     uses: false,
     effectful: false,
+    keyed: false,
     simple: true,
     branch: undefined,
     each: undefined,

@@ -53,7 +53,9 @@ export interface Step {
   readonly uses: boolean;
   /** Whether the step, or a step of its subflow, has effects. */
   readonly effectful: boolean;
-  /** Neither retries, timeouts, rate limits nor items: the step is called and that is all. */
+  /** Its effect is done once per key, as far as the port for effects remembers. */
+  readonly keyed: boolean;
+  /** Neither a key, retries, timeouts, rate limits nor items: the step is called and that is all. */
   readonly simple: boolean;
   readonly branch: Branch | undefined;
   readonly each: Each | undefined;

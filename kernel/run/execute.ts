@@ -4,13 +4,11 @@ import { FlowError, failure } from "../errors/failure.ts";
 import type { Each, Step } from "../plan/plan.ts";
 import { call } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
+import { DROPPED, once } from "./once.ts";
 import { nextTry } from "./retry-policy.ts";
 import type { Scope } from "./scope.ts";
 import { sleep } from "./sleep.ts";
 import { toFailure } from "./to-failure.ts";
-
-/** Stands for the output of a step whose failure its handler lets pass: nothing is delivered from it. */
-export const DROPPED = Symbol("dropped");
 
 /** A step with items, a rate, retries or timeouts. `dueInMs` is what its inbound edges leave it, if they say. */
 export function execute(scope: Scope, step: Step, input: unknown, dueInMs: number | undefined): Promise<unknown> {
@@ -25,7 +23,7 @@ async function oneOf(scope: Scope, step: Step, input: unknown, signal: () => Can
   await permit(scope, step, async (waitMs) => {
     throw FlowError.of(failure("RATE101", undefined, { retryAfterMs: waitMs, details: { node: step.alias } }));
   });
-  return tries(scope, step, input, signal);
+  return once(scope, step, input, () => tries(scope, step, input, signal));
 }
 
 /** Items wait for their permits; a step of its own is refused at once, so that its caller can come back. */
@@ -44,7 +42,8 @@ async function eachItem(
     while (next < items.length && !failed) {
       const index = next++;
       await permit(scope, step, (waitMs) => sleep(scope.ports.clock, waitMs, signal()));
-      outputs[index] = await tries(scope, step, items[index], signal);
+      const item = items[index];
+      outputs[index] = await once(scope, step, item, () => tries(scope, step, item, signal));
     }
   };
   const guarded = () =>
