@@ -1,22 +1,30 @@
-import { failure } from "../../kernel/errors/failure.ts";
+import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { Streaming } from "../../kernel/outcome.ts";
 
 /**
  * The body of a reply of bytes. A native stream goes through the platform's own pipe, so that no byte passes through
  * JavaScript; the pipe's end is the only sign that all was sent.
  */
-export function byteStream(outcome: Streaming, signal: AbortSignal): ReadableStream<Uint8Array> {
+export function byteStream(outcome: Streaming): ReadableStream<Uint8Array> {
   const source = outcome.stream instanceof ReadableStream ? outcome.stream : fromIterable(outcome.stream);
   const { readable, writable } = identity();
-  source.pipeTo(writable).then(
-    () => outcome.close("sent"),
-    (cause: unknown) => {
-      // The pipe rejects with undefined when the client left, with the source's own error when that broke.
-      if (cause === undefined || signal.aborted) outcome.close("left");
-      else outcome.close(failure("RUN010", undefined, { cause }));
-    },
-  );
+  void endWith(outcome, source, source.pipeTo(writable, { preventCancel: true }));
   return readable;
+}
+
+/** Which end of the pipe broke shows when the source is cancelled: only a broken one refuses. */
+async function endWith(outcome: Streaming, source: ReadableStream<Uint8Array>, sent: Promise<void>): Promise<void> {
+  try {
+    await sent;
+    outcome.close("sent");
+  } catch (reason) {
+    try {
+      await source.cancel(reason);
+      outcome.close("left");
+    } catch (cause) {
+      outcome.close(cause instanceof FlowError ? cause.failure : failure("RUN010", undefined, { cause }));
+    }
+  }
 }
 
 /** Workers have a native one; elsewhere any will do. */
