@@ -2,6 +2,12 @@ import { blobCapability } from "./blob/blob.ts";
 import type { Capability } from "./capability.ts";
 import { kvCapability } from "./kv/kv.ts";
 import { queueCapability } from "./queue/queue.ts";
+import { stateCapability } from "./state/state.ts";
 
 /** Everything a node may use. A new capability is a folder here and a line in this list. */
-export const capabilities = [kvCapability, blobCapability, queueCapability] as const satisfies readonly Capability[];
+export const capabilities = [
+  kvCapability,
+  blobCapability,
+  queueCapability,
+  stateCapability,
+] as const satisfies readonly Capability[];

@@ -42,3 +42,18 @@ export const BLOB_LIMITS = {
   /** To one key; more than this is answered with 429. */
   maxWritesPerSecondPerKey: 1,
 } as const;
+
+/** https://developers.cloudflare.com/durable-objects/platform/limits/ */
+export const STATE_LIMITS = {
+  /** Of an object's name; ours, so that a key that grows without end is noticed. */
+  maxKeyBytes: 1024,
+  /** Ours, for the same reason. */
+  maxFieldBytes: 512,
+  /** A field's name and value as JSON, and what is kept beside them: 2 MB a row. */
+  maxFieldAndValueBytes: 1_999_000,
+  /** One call's arguments. https://developers.cloudflare.com/workers/runtime-apis/rpc/#limitations */
+  maxChangeBytes: 32 * 1024 ** 2,
+  maxObjectBytes: 10 * 1024 ** 3,
+  /** To one object; a soft limit. */
+  maxRequestsPerSecondPerKey: 1000,
+} as const;

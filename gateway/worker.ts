@@ -7,6 +7,8 @@ const gateway = createGateway({ flows });
 
 export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
 
+export { KeyedState } from "./objects/state.ts";
+
 /** For service bindings: `await env.FLOWGATE.invoke({ flow, payload })`. */
 export class FlowgateRpc extends WorkerEntrypoint<Cloudflare.Env> {
   invoke(call: RpcCall): Promise<RpcReply> {

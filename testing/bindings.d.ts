@@ -5,5 +5,6 @@ declare namespace Cloudflare {
     readonly TEST_BUCKET: R2Bucket;
     readonly TEST_DB: D1Database;
     readonly TEST_QUEUE: Queue;
+    readonly TEST_STATE: DurableObjectNamespace<import("../gateway/objects/state.ts").KeyedState>;
   }
 }

@@ -1,0 +1,19 @@
+import type { MemoryStore } from "../capability.ts";
+import type { ObjectNamespace } from "./workers.ts";
+
+export interface MemoryObjects<T> extends MemoryStore, ObjectNamespace<T> {
+  readonly memory: "objects";
+}
+
+/** Objects of your own class in memory, each made when it is first called. */
+export function memoryObjects<T extends object>(make: (name: string) => T): MemoryObjects<T> {
+  const objects = new Map<string, T>();
+  return {
+    memory: "objects",
+    getByName: (name) => {
+      const object = objects.get(name) ?? make(name);
+      objects.set(name, object);
+      return object;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { hasMethods } from "../capability.ts";
+import { type CapabilityErrorReason, mappingErrors, type Place } from "../error.ts";
+import type { StateObjectStore, StateStore } from "./store.ts";
+
+/** Names of objects as strings give their stubs; the class behind cannot be seen from here. */
+export interface ObjectNamespace<Stub> {
+  getByName(name: string): Stub;
+}
+
+export function isObjectNamespace<Stub>(bound: unknown): bound is ObjectNamespace<Stub> {
+  return hasMethods(bound, ["idFromName", "newUniqueId", "get", "getByName"]);
+}
+
+/** Over the class `KeyedState`. A stub is made per call: it belongs to the event that it was made in. */
+export function workersState(namespace: ObjectNamespace<StateObjectStore>, at: Place): StateStore {
+  return {
+    at: (key) => {
+      const call = <T>(work: (object: StateObjectStore) => Promise<T>) =>
+        mappingErrors(at, reasonOfObjectError, async () => work(namespace.getByName(key)));
+      return {
+        read: (fields) => call((object) => object.read(fields)),
+        change: (change) => call((object) => object.change(change)),
+        setAlarm: (alarm) => call((object) => object.setAlarm(alarm)),
+        alarmAtMs: () => call((object) => object.alarmAtMs()),
+        deleteAlarm: () => call((object) => object.deleteAlarm()),
+      };
+    },
+  };
+}
+
+/** What the platform itself says of an error. https://developers.cloudflare.com/durable-objects/best-practices/error-handling/ */
+export function reasonOfObjectError(error: unknown): CapabilityErrorReason | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  if ("overloaded" in error && error.overloaded === true) return "rate_limited";
+  return "retryable" in error && error.retryable === true ? "unavailable" : undefined;
+}
