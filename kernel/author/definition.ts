@@ -12,6 +12,8 @@ export interface FlowOptions {
   readonly timeoutMs?: number;
   /** Warn of nodes that branch in code (CTRL001). */
   readonly requireControlHints?: boolean;
+  /** The only secrets that nodes may use (SECR201). Left out, any. */
+  readonly secrets?: readonly string[];
 }
 
 /** A node or flow under its alias, and where it stands. */

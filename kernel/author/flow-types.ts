@@ -24,7 +24,7 @@ export type Delivered<O extends Outputs, Payload, Place> = Place extends { reado
 /** `true`, or a type whose text says what does not fit. `unknown` is checked when it arrives instead. */
 export type Fits<Given, Wanted> = unknown extends Given
   ? true
-  : Given extends Wanted
+  : [Given] extends [Wanted]
     ? true
     : { readonly "this node is given": Given; readonly "but takes": Wanted };
 

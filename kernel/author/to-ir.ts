@@ -2,12 +2,14 @@ import { getTitle } from "valibot";
 import type { HintRule } from "../catalog.ts";
 import { flowId, nodeId } from "../ir/identity.ts";
 import { laxerDeterminism, strongerEffects } from "../ir/levels.ts";
-import type { Determinism, Effects, FlowIr, IrEdge, IrNode, Profile, SchemaRef } from "../ir/schema.ts";
-import type { Flow, FlowDefinition, Placed } from "./definition.ts";
+import type { Determinism, Effects, FlowIr, IrEdge, IrNode, IrUse, Profile, SchemaRef } from "../ir/schema.ts";
+import { branchesInCode } from "./branches-in-code.ts";
+import type { Flow, FlowDefinition, FlowOptions, Placed } from "./definition.ts";
 import type { IdempotencyOptions, Node } from "./node.ts";
 import type { PlaceOptions } from "./place.ts";
 import type { Schema } from "./schema.ts";
 import type { TriggerSpec } from "./trigger.ts";
+import type { CapabilityUse } from "./uses.ts";
 
 /** The Flow IR of what an author wrote. Nothing is checked here; see `validate`. */
 export function definitionToIr(definition: FlowDefinition): FlowIr {
@@ -22,7 +24,7 @@ export function definitionToIr(definition: FlowDefinition): FlowIr {
     ...(options.summary !== undefined && { summary: options.summary }),
     nodes: [
       ...triggers.map((alias, index) => triggerNode(id, alias, definition.triggers[index] as TriggerSpec)),
-      ...definition.placed.map((placed) => placedNode(id, placed)),
+      ...definition.placed.map((placed) => placedNode(id, placed, options)),
     ],
     edges: definition.placed.flatMap((placed) => edgesInto(placed, triggers)),
     control_surfaces: [...definition.surfaces],
@@ -33,6 +35,7 @@ export function definitionToIr(definition: FlowDefinition): FlowIr {
         require_control_hints: options.requireControlHints ?? false,
         ...(triggers.length > 1 && { allow_multiple_triggers: true }),
       },
+      ...(options.secrets && { secrets: [...options.secrets] }),
     },
     metadata: { tags: [...(options.tags ?? [])] },
     ...(definition.capture !== undefined && { capture: definition.capture }),
@@ -69,9 +72,11 @@ function triggerNode(flow: string, alias: string, spec: TriggerSpec): IrNode {
   };
 }
 
-function placedNode(flow: string, { alias, unit, place }: Placed): IrNode {
+function placedNode(flow: string, { alias, unit, place }: Placed, options: FlowOptions): IrNode {
   const join = Array.isArray(place.after) ? { join: "all" as const } : {};
-  return unit.kind === "flow" ? subflowNode(flow, alias, unit, join) : unitNode(flow, alias, unit, join);
+  if (unit.kind === "flow") return subflowNode(flow, alias, unit, join);
+  const node = unitNode(flow, alias, unit, join);
+  return options.requireControlHints && branchesInCode(unit.run) ? { ...node, branches_in_code: true } : node;
 }
 
 function unitNode(flow: string, alias: string, unit: Node, join: { join?: "all" }): IrNode {
@@ -91,6 +96,7 @@ function unitNode(flow: string, alias: string, unit: Node, join: { join?: "all" 
     determinismHints: [...hints],
     ...join,
     ...(unit.stream && { streams: unit.stream }),
+    ...(rules.length > 0 && { uses: Object.entries(unit.uses).map(useIr) }),
   };
 }
 
@@ -111,6 +117,10 @@ function subflowNode(flow: string, alias: string, unit: Flow, join: { join?: "al
     ...join,
     ...(capture?.streams && { streams: capture.streams }),
   };
+}
+
+function useIr([name, { kind, binding, access, options }]: [string, CapabilityUse]): IrUse {
+  return { name, kind, ...(binding !== undefined && { binding }), access, options: { ...options } };
 }
 
 function identity(flow: string, alias: string, identifier: string) {
