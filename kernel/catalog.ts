@@ -15,6 +15,8 @@ export interface HintRule {
   readonly effects: Effects;
   /** The node's determinism must be no stricter than this. */
   readonly determinism: Determinism;
+  /** False where doing it twice does more than doing it once, whatever the key: a message sent, a request made. */
+  readonly idempotent?: boolean;
 }
 
 /** What the validator asks of a trigger kind. */

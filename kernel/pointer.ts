@@ -10,20 +10,17 @@ const ARRAY_INDEX = /^(?:0|[1-9][0-9]*)$/;
  * throws. The library's own `get` throws where a pointer leads nowhere, and reads `1x` as the index 1.
  */
 export function compilePointer(pointer: string): Getter | undefined {
-  const segments = segmentsOf(pointer);
-  if (!segments) return undefined;
+  const tokens = pointerTokens(pointer);
+  if (!tokens) return undefined;
   return (value) => {
     let at = value;
-    for (const segment of segments) at = member(at, segment);
+    for (const token of tokens) at = member(at, token);
     return at;
   };
 }
 
-export function isPointer(text: string): boolean {
-  return segmentsOf(text) !== undefined;
-}
-
-function segmentsOf(pointer: string): readonly string[] | undefined {
+/** The reference tokens of a JSON Pointer, unescaped; undefined if `pointer` is not one. */
+export function pointerTokens(pointer: string): readonly string[] | undefined {
   try {
     return [...pointerSegments(pointer)];
   } catch {
@@ -31,8 +28,8 @@ function segmentsOf(pointer: string): readonly string[] | undefined {
   }
 }
 
-function member(value: unknown, segment: string): unknown {
+function member(value: unknown, token: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
-  if (Array.isArray(value)) return ARRAY_INDEX.test(segment) ? (value as unknown[])[Number(segment)] : undefined;
-  return Object.hasOwn(value, segment) ? value[segment as keyof typeof value] : undefined;
+  if (Array.isArray(value)) return ARRAY_INDEX.test(token) ? (value as unknown[])[Number(token)] : undefined;
+  return Object.hasOwn(value, token) ? value[token as keyof typeof value] : undefined;
 }

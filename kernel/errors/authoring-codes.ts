@@ -79,25 +79,31 @@ export const authoringCodes = {
     "a control surface is not supported here",
     "remove the surface; it is reserved or belongs to another profile",
   ),
-  IDEM020: error(
+  IDEM020: warning(
     "an effectful sink has neither a partition key nor an idempotency key",
     "give the node `idempotency: { key }`, or the edge a `partition_key`",
   ),
-  IDEM025: error("an idempotency key uses fields that differ from run to run", "derive the key from the event alone"),
+  IDEM025: error(
+    "an idempotency key points to a value that differs from run to run",
+    "derive the key from the event alone",
+  ),
   EXACT001: error("exactly_once without a dedupe capability", "let the target node use `dedupe`"),
   EXACT002: error("exactly_once without an idempotency key", "give the target node `idempotency: { key }`"),
   EXACT003: error("exactly_once with too short a memory", "set `idempotency.ttlMs` to at least 300000"),
   EXACT005: error(
-    "exactly_once into a sink without an idempotent contract",
-    "use at_least_once, or an idempotent sink",
+    "exactly_once into a node whose effect, done twice, is there twice",
+    "use at_least_once, or write to something that takes a key",
   ),
   SPILL001: error("a spill tier without max_items", "set `buffer.max_items`"),
-  SPILL002: error("a spill tier without a blob capability", "let the target node use `blob`, or drop `spill_tier`"),
-  CACHE001: error("a cache is used by a node that is not strict or stable", "cache only what is strict or stable"),
-  CACHE002: error("a cache is used without a key", "give the cached node `idempotency: { key }`"),
+  SPILL002: error("a spill tier without a blob capability", "let a node of the flow use `blob`, or drop `spill_tier`"),
+  CACHE001: warning("a nondeterministic node uses a cache", "cache only what comes out the same each time"),
+  CACHE002: warning(
+    "an effectful node without an idempotency key uses a cache",
+    "put the effect into a node of its own, or give the node `idempotency: { key }`",
+  ),
   RETRY010: error("retries are owned twice", "let only the orchestrator's error_handler retry"),
-  RETRY011: error(
-    "an effectful node without an idempotency key is to be retried",
-    "give the node `idempotency: { key }`",
+  RETRY011: warning(
+    "an effectful node without an idempotency key is to be retried, and will not be",
+    "give the node `idempotency: { key }`, or take it out of the handler's scope",
   ),
 } as const satisfies Record<string, CodeRow>;

@@ -30,6 +30,15 @@ export const Idempotency = v.looseObject({
 
 export const TriggerWiring = v.looseObject({ kind: name });
 
+/** A capability that a node declares, with what its author asked of it. Holds no value of a secret. */
+export const IrUse = v.looseObject({
+  name,
+  kind: name,
+  binding: v.optional(name),
+  access: v.picklist(["read", "write"]),
+  options: v.optional(v.looseObject({}), {}),
+});
+
 export const IrNode = v.looseObject({
   id: name,
   alias: name,
@@ -47,6 +56,9 @@ export const IrNode = v.looseObject({
   trigger: v.optional(TriggerWiring),
   join: v.optional(v.picklist(["any", "all"])),
   streams: v.optional(v.picklist(["json", "bytes"])),
+  uses: v.optional(v.array(IrUse)),
+  /** Only looked for where `require_control_hints` asks. */
+  branches_in_code: v.optional(v.boolean()),
 });
 
 export const Buffer = v.looseObject({
@@ -92,7 +104,9 @@ export const FlowIrSchema = v.pipe(
     control_surfaces: v.optional(v.array(IrSurface), []),
     checkpoints: v.optional(v.array(v.looseObject({ id: name, summary: v.nullish(v.string()) })), []),
     artifacts: v.optional(v.array(v.looseObject({ kind: name, path: name, format: v.nullish(v.string()) })), []),
-    policies: v.optional(v.looseObject({ lint: Lint }), { lint: { require_control_hints: false } }),
+    policies: v.optional(v.looseObject({ lint: Lint, secrets: v.optional(v.array(name)) }), {
+      lint: { require_control_hints: false },
+    }),
     metadata: v.optional(v.looseObject({ tags: v.array(v.string()) }), { tags: [] }),
     capture: v.optional(name),
   }),
@@ -103,6 +117,7 @@ export type FlowIr = v.InferOutput<typeof FlowIrSchema>;
 export type IrNode = v.InferOutput<typeof IrNode>;
 export type IrEdge = v.InferOutput<typeof IrEdge>;
 export type IrSurface = v.InferOutput<typeof IrSurface>;
+export type IrUse = v.InferOutput<typeof IrUse>;
 export type SchemaRef = v.InferOutput<typeof SchemaRef>;
 export type TriggerWiring = v.InferOutput<typeof TriggerWiring>;
 export type Effects = (typeof EFFECTS)[number];

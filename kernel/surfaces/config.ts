@@ -3,7 +3,7 @@ import type { Code } from "../errors/codes.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { issuePointer } from "../ir/issues.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { isPointer } from "../pointer.ts";
+import { pointerTokens } from "../pointer.ts";
 import { at, type Graph } from "../validate/graph.ts";
 
 /** What the configs of all surfaces are built from. */
@@ -11,7 +11,7 @@ export const version = v.literal(1, "must be 1");
 export const alias = v.pipe(v.string("must be the alias of a node"), v.minLength(1, "must be the alias of a node"));
 export const pointer = v.pipe(
   v.string("must be a JSON Pointer"),
-  v.check(isPointer, "must be a JSON Pointer (RFC 6901), such as /items"),
+  v.check((text) => pointerTokens(text) !== undefined, "must be a JSON Pointer (RFC 6901), such as /items"),
 );
 
 /** A whole number of at least `least`. */

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import type { ErrorPolicy } from "../plan/plan.ts";
 import { at, type Graph } from "../validate/graph.ts";
-import { alias, configFindings, targetFindings, unknownFindings, version, whole } from "./config.ts";
+import { alias, configFindings, targetFindings, textAt, unknownFindings, version, whole } from "./config.ts";
 import { triggerFindings } from "./step-target.ts";
 import type { PlanEffect, Surface } from "./surface.ts";
 
@@ -29,6 +29,7 @@ export const errorHandlerSurface: Surface = {
   kind: "error_handler",
   second: "CTRL130",
   sets: { what: "error handling", of: scopeOf },
+  retries: (surface) => (textAt(surface, "strategy") === "retry" ? scopeOf(surface) : []),
   check: (surface, graph) => {
     const read = v.safeParse(Config, surface.config);
     if (!read.success) return configFindings(surface, graph, Config, "CTRL130");

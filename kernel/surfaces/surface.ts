@@ -15,6 +15,8 @@ export interface Surface {
   readonly second: Code;
   /** Hops that this surface decides on; with them the validator knows which branches exclude each other. */
   readonly decides?: (surface: IrSurface) => Decision | undefined;
+  /** Nodes that are tried again when they fail. Reads what it can. */
+  readonly retries?: (surface: IrSurface) => readonly string[];
   /** The node that takes single items and gives a list, so that its schemas are not those of its edges. */
   readonly body?: (surface: IrSurface) => string | undefined;
   /** Only called with what `check` found nothing wrong with. */

@@ -5,15 +5,6 @@ import { DETERMINISMS, EFFECTS, type IrNode } from "../ir/schema.ts";
 import { at } from "./graph.ts";
 import type { Rule } from "./rule.ts";
 
-/** DAG004, a warning: what has effects has a key. A trigger has none of its own, and a subflow's nodes have theirs. */
-export const effectsAreKeyed: Rule = ({ graph }) =>
-  graph.ir.nodes
-    .filter(({ kind }) => kind === "inline" || kind === "activity")
-    .filter(({ effects, idempotency }) => effects === "effectful" && idempotency.key === undefined)
-    .map(({ alias }) =>
-      diagnostic("DAG004", `${alias} is effectful and has no idempotency key`, at(graph, { node: alias })),
-    );
-
 /** DAG203, EFFECT201, DET302: each hint is known, and the node's levels are no better than its hints. */
 export const levelsFitHints: Rule = ({ graph, catalog }) => {
   const known = new Map<string, readonly HintRule[]>();

@@ -20,6 +20,14 @@ export const surfacesFit: Rule = ({ graph }) => {
   });
 };
 
+/** CTRL001, a warning: where the policy asks for it, branches are surfaces. */
+export const branchesAreDeclared: Rule = ({ graph }) => {
+  if (!graph.ir.policies.lint.require_control_hints) return [];
+  return graph.ir.nodes
+    .filter(({ branches_in_code }) => branches_in_code === true)
+    .map(({ alias }) => diagnostic("CTRL001", `${alias} branches in its code`, at(graph, { node: alias })));
+};
+
 /** What is set, of which node, by whom. */
 type Taken = Map<string, Map<string, IrSurface>>;
 

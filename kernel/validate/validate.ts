@@ -1,15 +1,20 @@
 import type { Catalog } from "../catalog.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { FlowIr } from "../ir/schema.ts";
+import { spillsHaveBounds } from "./buffers.ts";
+import { cachesFit } from "./caches.ts";
 import { flowIsAcyclic } from "./cycles.ts";
+import { exactlyOnceIsKept } from "./delivery.ts";
 import { edgeBoundsAreAboveZero, edgeEndsExist, edgeSchemasAgree } from "./edges.ts";
-import { effectsAreKeyed, levelsFitHints } from "./effects.ts";
+import { levelsFitHints } from "./effects.ts";
 import { graphOf } from "./graph.ts";
+import { effectsAreKeyed, keysAreStable, sinksAreKeyed } from "./keys.ts";
 import { inputsAreSingle } from "./liveness.ts";
 import { aliasesAreUnique, captureExists, nodesAreReachable } from "./nodes.ts";
 import { captureIsReached } from "./reach.ts";
+import { retriesAreOwnedOnce } from "./retries.ts";
 import type { Rule } from "./rule.ts";
-import { surfacesFit } from "./surfaces.ts";
+import { branchesAreDeclared, surfacesFit } from "./surfaces.ts";
 import {
   severalTriggersAreAllowed,
   streamingFits,
@@ -18,6 +23,7 @@ import {
   triggersClaimApart,
   triggersLeadOut,
 } from "./triggers.ts";
+import { usesAreNarrow } from "./uses.ts";
 import { walk } from "./walk.ts";
 
 /** In the order of their findings: first what the flow is made of, then how it hangs together, then what runs in it. */
@@ -37,9 +43,17 @@ const rules: readonly Rule[] = [
   edgeSchemasAgree,
   inputsAreSingle,
   edgeBoundsAreAboveZero,
-  effectsAreKeyed,
-  levelsFitHints,
+  spillsHaveBounds,
   surfacesFit,
+  branchesAreDeclared,
+  levelsFitHints,
+  usesAreNarrow,
+  effectsAreKeyed,
+  sinksAreKeyed,
+  keysAreStable,
+  exactlyOnceIsKept,
+  retriesAreOwnedOnce,
+  cachesFit,
 ];
 
 export interface ValidateOptions {
