@@ -66,7 +66,12 @@ export default {
       { path: "^testing/" },
     ),
     forbid("nothing-imports-tests", "What tests share belongs in testing/.", {}, { path: test }),
-    forbid("nothing-imports-the-cli", "It is a leaf.", { pathNot: "^cli/" }, { path: "^cli/" }),
+    forbid(
+      "nothing-imports-the-cli",
+      "It is a leaf, but for npm scripts that are commands.",
+      { pathNot: ["^cli/", "^scripts/", test] },
+      { path: "^cli/" },
+    ),
     forbid("nothing-imports-the-bench", "It is a leaf.", { pathNot: "^bench/" }, { path: "^bench/" }),
     forbid("nothing-imports-scripts", "They are run.", { pathNot: ["^scripts/", test] }, { path: "^scripts/" }),
     forbid(

@@ -1,0 +1,26 @@
+import { bindingsAreListed } from "./bindings.ts";
+import { dateIsTaken, flagsAreOn } from "./compatibility.ts";
+import { cpuLimitFits } from "./cpu-limit.ts";
+import { cronsAreFew, cronsAreReadable, ticksAreListed, ticksMeetSchedules } from "./crons.ts";
+import { bindingNamesAreUnique, consumersAreUnique, storesAreApart } from "./doubles.ts";
+import { classesAreMade } from "./durable-objects.ts";
+import { consumersAreInBounds, queuesAreConsumed } from "./queues.ts";
+import type { ConfigRule } from "./rule.ts";
+
+/** About the flows and the wrangler file. Keys that stand in no table come first, as they have to in TOML. */
+export const configRules = [
+  dateIsTaken,
+  flagsAreOn,
+  cpuLimitFits,
+  bindingNamesAreUnique,
+  consumersAreUnique,
+  storesAreApart,
+  bindingsAreListed,
+  classesAreMade,
+  queuesAreConsumed,
+  consumersAreInBounds,
+  cronsAreReadable,
+  ticksAreListed,
+  ticksMeetSchedules,
+  cronsAreFew,
+] as const satisfies readonly ConfigRule[];
