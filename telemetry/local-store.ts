@@ -39,7 +39,7 @@ export class LocalStore {
     const numbers = doubles.map((name) => `${name} REAL NOT NULL`);
     const whole = ["id INTEGER PRIMARY KEY", "timestamp INTEGER NOT NULL", "_sample_interval INTEGER NOT NULL"];
     options.sql.exec(`CREATE TABLE IF NOT EXISTS points (${[...whole, ...texts, ...numbers].join(", ")})`);
-    options.sql.exec("CREATE INDEX IF NOT EXISTS points_by_time ON points (timestamp)");
+    options.sql.exec("CREATE INDEX IF NOT EXISTS points_by_kind ON points (blob1, timestamp)");
   }
 
   /** Stores the points of one invocation but those that break a limit; returns what was wrong with these. */
@@ -75,7 +75,9 @@ export class LocalStore {
     if (this.#untilPrune > 0) return;
     this.#untilPrune = PRUNE_EVERY;
     const { sql, maxRows, maxAgeS } = this.#options;
-    sql.exec("DELETE FROM points WHERE timestamp < ?", nowS - maxAgeS);
+    // Ids follow time, so this reads no further than the first point that stays.
+    const kept = "SELECT id FROM points WHERE timestamp >= ? ORDER BY id LIMIT 1";
+    sql.exec(`DELETE FROM points WHERE id < ifnull((${kept}), 9e15)`, nowS - maxAgeS);
     sql.exec("DELETE FROM points WHERE id <= (SELECT max(id) FROM points) - ?", maxRows);
   }
 }
