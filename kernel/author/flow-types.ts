@@ -47,4 +47,9 @@ type Member<Value, Key extends string> = unknown extends Value
       ? Value[Key]
       : undefined;
 
-export type ItemOf<List> = unknown extends List ? unknown : List extends readonly (infer Item)[] ? Item : never;
+/** The type of an array's items; for what is no array, a type that fits nothing and says so. */
+export type ItemOf<List> = unknown extends List
+  ? unknown
+  : [List] extends [readonly (infer Item)[]]
+    ? Item
+    : { readonly "there is no array but": List };
