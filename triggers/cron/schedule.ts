@@ -17,7 +17,8 @@ export function isDue(cron: Cron, instantMs: number, clock: Clock = utcClock): b
   return (matches && !isRepeated(clock, minuteMs)) || coversGap(cron, clock, minuteMs);
 }
 
-function goesByRealTime({ text }: Cron): boolean {
+/** Whether a schedule means steps of real time rather than times of day; see `isDue`. */
+export function goesByRealTime({ text }: Cron): boolean {
   const [minute = "", hour = ""] = text.split(/[ \t]+/);
   return minute.startsWith("*") || hour.startsWith("*");
 }

@@ -1,29 +1,33 @@
-import { FlowError, failure } from "../../kernel/errors/failure.ts";
+import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { Streaming } from "../../kernel/outcome.ts";
 
 /**
  * The body of a reply of bytes. A native stream goes through the platform's own pipe, so that no byte passes through
  * JavaScript; the pipe's end is the only sign that all was sent.
  */
-export function byteStream(outcome: Streaming): ReadableStream<Uint8Array> {
+export function byteStream(outcome: Streaming, { body, signal }: Request): ReadableStream<Uint8Array> {
   const source = outcome.stream instanceof ReadableStream ? outcome.stream : fromIterable(outcome.stream);
   const { readable, writable } = identity();
-  void endWith(outcome, source, source.pipeTo(writable, { preventCancel: true }));
+  const sent = source.pipeTo(writable, { preventCancel: true });
+  sent.then(
+    () => outcome.close("sent"),
+    async (reason: unknown) => {
+      const broken = await brokenBy(source, reason);
+      // A request's own body breaks when its client leaves, which the signal says only later.
+      const left = broken === undefined || signal.aborted || source === body;
+      outcome.close(left ? "left" : broken);
+    },
+  );
   return readable;
 }
 
-/** Which end of the pipe broke shows when the source is cancelled: only a broken one refuses. */
-async function endWith(outcome: Streaming, source: ReadableStream<Uint8Array>, sent: Promise<void>): Promise<void> {
+/** Which end of a pipe broke shows when its source is cancelled: only a broken one refuses, with what broke it. */
+async function brokenBy(source: ReadableStream<Uint8Array>, reason: unknown): Promise<Failure | undefined> {
   try {
-    await sent;
-    outcome.close("sent");
-  } catch (reason) {
-    try {
-      await source.cancel(reason);
-      outcome.close("left");
-    } catch (cause) {
-      outcome.close(cause instanceof FlowError ? cause.failure : failure("RUN010", undefined, { cause }));
-    }
+    await source.cancel(reason);
+    return undefined;
+  } catch (cause) {
+    return cause instanceof FlowError ? cause.failure : failure("RUN010", undefined, { cause });
   }
 }
 

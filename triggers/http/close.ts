@@ -82,7 +82,7 @@ function streamResponse(outcome: Streaming, { request }: HttpEvent, runId: strin
   const init = { status: options.status ?? 200, headers };
   if (outcome.format === "bytes") {
     if (!headers.has("content-type")) headers.set("content-type", "application/octet-stream");
-    return new Response(byteStream(outcome), init);
+    return new Response(byteStream(outcome, request), init);
   }
   const form = streamForm(request.headers.get("accept"));
   if (form === undefined) return refuseStream(outcome, failure("HTTP107"), runId);
