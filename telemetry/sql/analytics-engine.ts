@@ -11,32 +11,40 @@ export function analyticsEngineSql(dataset: string): Dialect {
   const table = assertIdentifier(dataset);
   return {
     name: "analytics-engine",
-    render: (panel, query) => ({ sql: panelSql(panel, table, timesOf(query), query.filter), values: [] }),
+    render: (panel, query) => ({ sql: panelSql(panel, frameOf(table, query)), values: [] }),
   };
 }
 
-/** Parts of the text that say when: numbers, or the macros of a tool that fills them in. */
-export interface Times {
+/** What a panel's text is set in: literals, or the macros of a tool that fills them in. */
+export interface Frame {
+  readonly table: string;
+  /** Seconds since the epoch, as SQL. */
   readonly from: string;
   readonly to: string;
+  /** The start of a point's bucket, as SQL. */
   readonly bucket: string;
+  /** Further conditions, as SQL. */
+  readonly where: readonly string[];
 }
 
-type Filter = PanelQuery["filter"];
-
-function timesOf(query: PanelQuery): Times {
-  return { from: String(query.fromS), to: String(query.toS), bucket: String(query.bucketS) };
+function frameOf(table: string, { fromS, toS, bucketS, filter }: PanelQuery): Frame {
+  const where = Object.entries(filter).map(([name, value]) => compare(slotSql(name as BlobName), "=", value));
+  return { table, from: String(fromS), to: String(toS), bucket: bucketSql(String(bucketS)), where };
 }
 
-export function panelSql(panel: Panel, table: string, times: Times, filter: Filter): string {
-  return panel.kind === "chart" ? chartSql(panel, table, times, filter) : listingSql(panel, table, times, filter);
+/** The form of the reference's own examples. */
+export function bucketSql(seconds: string): string {
+  return `intDiv(toUInt32(timestamp), ${seconds}) * ${seconds}`;
+}
+
+export function panelSql(panel: Panel, frame: Frame): string {
+  return panel.kind === "chart" ? chartSql(panel, frame) : listingSql(panel, frame);
 }
 
 /** The inner query gives columns their names, so that aggregates take columns, as their reference has it. */
-function chartSql(chart: Chart, table: string, times: Times, filter: Filter): string {
-  const bucket = `intDiv(toUInt32(timestamp), ${times.bucket}) * ${times.bucket} AS t`;
+function chartSql(chart: Chart, frame: Frame): string {
   const inner = [
-    ...(chart.overTime ? [bucket] : []),
+    ...(chart.overTime ? [`${frame.bucket} AS t`] : []),
     ...columnsOf(chart).map((name) => `${slotSql(name)} AS ${name}`),
     "toUInt32(_sample_interval * double2) AS weight",
   ];
@@ -47,33 +55,33 @@ function chartSql(chart: Chart, table: string, times: Times, filter: Filter): st
   return [
     `SELECT\n  ${[...groups, ...measures].join(",\n  ")}`,
     `FROM (\n  SELECT\n    ${inner.join(",\n    ")}`,
-    `  FROM ${table}`,
-    `  WHERE ${whereSql(chart, times, filter).join("\n    AND ")}\n)`,
+    `  FROM ${frame.table}`,
+    `  WHERE ${whereSql(chart, frame).join("\n    AND ")}\n)`,
     `GROUP BY ${groups.join(", ")}`,
     `ORDER BY ${orderSql(chart)}`,
     `LIMIT ${chart.limit}`,
   ].join("\n");
 }
 
-function listingSql(listing: Listing, table: string, times: Times, filter: Filter): string {
+function listingSql(listing: Listing, frame: Frame): string {
   const columns = ["toUInt32(timestamp) AS t", ...listing.columns.map((name) => `${slotSql(name)} AS ${name}`)];
   return [
     `SELECT\n  ${columns.join(",\n  ")}`,
-    `FROM ${table}`,
-    `WHERE ${whereSql(listing, times, filter).join("\n  AND ")}`,
+    `FROM ${frame.table}`,
+    `WHERE ${whereSql(listing, frame).join("\n  AND ")}`,
     "ORDER BY t DESC, run_id DESC",
     `LIMIT ${listing.limit}`,
   ].join("\n");
 }
 
-function whereSql(panel: Panel, times: Times, filter: Filter): readonly string[] {
+function whereSql(panel: Panel, frame: Frame): readonly string[] {
   return [
-    `timestamp >= toDateTime(${times.from})`,
-    `timestamp < toDateTime(${times.to})`,
+    `timestamp >= toDateTime(${frame.from})`,
+    `timestamp < toDateTime(${frame.to})`,
     `${slotSql("contract")} = ${CONTRACT}`,
     compare(slotSql("kind"), "=", panel.of),
     ...(panel.where?.length ? [conditionsSql(panel.where, inside)] : []),
-    ...Object.entries(filter).map(([name, value]) => compare(slotSql(name as BlobName), "=", value)),
+    ...frame.where,
   ];
 }
 
