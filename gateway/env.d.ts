@@ -4,6 +4,7 @@ declare namespace Cloudflare {
     readonly ORDERS: KVNamespace;
     readonly ORDERS_QUEUE: Queue;
     readonly DEAD_LETTERS: Queue;
+    readonly LEDGER: DurableObjectNamespace<import("./objects/ledger.ts").Ledger>;
     readonly METRICS: AnalyticsEngineDataset;
     readonly CF_VERSION_METADATA: WorkerVersionMetadata;
   }

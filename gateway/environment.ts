@@ -1,4 +1,5 @@
 import { missing } from "../capabilities/check.ts";
+import type { DedupeStore } from "../capabilities/dedupe/store.ts";
 import { openHandles } from "../capabilities/handles.ts";
 import { capabilities } from "../capabilities/index.ts";
 import { usesOf } from "../capabilities/use-at.ts";
@@ -8,6 +9,8 @@ import type { Ports } from "../kernel/ports.ts";
 import { memoryLimiter } from "../kernel/run/limiter.ts";
 import { createLog, type Log, NodeLogger } from "../telemetry/log.ts";
 import { clock } from "./clock.ts";
+import { ledgerEffects } from "./effects/ledger-effects.ts";
+import { ledgerOf, type ShardNamespace } from "./ledger/ledger-of.ts";
 import type { MountedFlow } from "./mount.ts";
 
 /** Bindings and variables by name. */
@@ -21,6 +24,8 @@ export interface Environment {
   /** By flow name; a flow that is not in it is ready. */
   readonly unready: ReadonlyMap<string, readonly Diagnostic[]>;
   readonly portsOf: (plan: Plan) => Ports;
+  /** Which events and effects are done; undefined where no ledger is bound. */
+  readonly ledger: DedupeStore | undefined;
 }
 
 /** Looks an environment up by its bindings' identity: an isolate has one, a test may have several. */
@@ -39,6 +44,8 @@ export function environments(flows: readonly MountedFlow[]): (env: object) => En
 function makeEnvironment(flows: readonly MountedFlow[], env: Env): Environment {
   const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
   const limiter = memoryLimiter();
+  const ledger = boundLedger(env);
+  const effects = ledger && ledgerEffects(ledger, clock);
   const unready = new Map<string, readonly Diagnostic[]>();
   const ports = new Map<Plan, Ports>();
   for (const { flow, plan } of flows) {
@@ -50,6 +57,7 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env): Environment {
       newCancel: () => new AbortController(),
       handles: openHandles(plan, env, capabilities),
       limiter,
+      ...(effects && { effects }),
       log: ({ flow: name, alias }, invocation) =>
         new NodeLogger(log, { runId: invocation.metadata.labels["flow.run_id"], flow: name, node: alias }),
     });
@@ -57,7 +65,12 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env): Environment {
   for (const findings of unready.values()) {
     for (const { code, message, location } of findings) log.error({ code, ...location }, message);
   }
-  return { env, log, workerVersion: versionOf(env), unready, portsOf: (plan) => ports.get(plan) as Ports };
+  return { env, log, workerVersion: versionOf(env), unready, ledger, portsOf: (plan) => ports.get(plan) as Ports };
+}
+
+function boundLedger({ LEDGER }: Env): DedupeStore | undefined {
+  const isNamespace = typeof LEDGER === "object" && LEDGER !== null && "getByName" in LEDGER;
+  return isNamespace ? ledgerOf(LEDGER as ShardNamespace<DedupeStore>) : undefined;
 }
 
 /** The id that the version metadata binding has, wherever it is bound. */

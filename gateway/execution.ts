@@ -12,6 +12,9 @@ import {
   runRecord,
 } from "../telemetry/run-record.ts";
 import type { Birth, Mounted, Trigger } from "../triggers/trigger.ts";
+import type { KeyedSpec } from "./admission/event-key.ts";
+import { runOnce } from "./admission/settle-key.ts";
+import { clock } from "./clock.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
 import type { MountedFlow } from "./mount.ts";
@@ -27,6 +30,8 @@ export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
   readonly wallAtMs?: number;
   /** The caller's own signal: it left, or its batch ends. */
   readonly signal?: AbortSignal;
+  /** Who sends the event, as a hash; asked only for an event with a key. */
+  readonly caller?: () => Promise<string | undefined>;
   /** What the trigger's side knows for the record. */
   readonly facts: Pick<RunFacts, "place"> & Partial<RunFacts>;
   /** Told of the run once it has ended, after its stream if it has one. */
@@ -62,7 +67,7 @@ interface Ran {
 }
 
 async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
-  { trigger, flow, mounted, raw, environment, signal }: Execution<Spec, Raw, Reply>,
+  { trigger, flow, mounted, raw, environment, signal, caller }: Execution<Spec, Raw, Reply>,
   birth: Birth,
 ): Promise<Ran> {
   const diagnostics = environment.unready.get(flow.flow.name);
@@ -75,8 +80,14 @@ async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
     return { outcome: { kind: "failed", failure: opened.failure }, identity: unopened(trigger.kind, mounted, birth) };
   }
   const { invocation } = opened;
-  const outcome = await run(flow.plan, invocation, environment.portsOf(flow.plan), signal);
-  return { outcome: trigger.rule.replies ? outcome : await drained(outcome), identity: identify(invocation) };
+  const { ledger } = environment;
+  const start = async () => {
+    const outcome = await run(flow.plan, invocation, environment.portsOf(flow.plan), signal);
+    return trigger.rule.replies ? outcome : drained(outcome);
+  };
+  const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
+  const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
+  return { outcome: await runOnce(arrival, { ledger, clock }, start), identity: identify(invocation) };
 }
 
 /** Where nobody waits for a reply, a stream is read to its end for what it does on the way. */

@@ -5,6 +5,7 @@ import { failureResponse } from "../triggers/http/failure-response.ts";
 import { pathShape } from "../triggers/http/path.ts";
 import { createHttpRoutes, type HttpRoute } from "../triggers/http/routes.ts";
 import { httpTrigger } from "../triggers/http/trigger.ts";
+import { callerOf } from "./admission/caller.ts";
 import type { Environment } from "./environment.ts";
 import { execute } from "./execution.ts";
 import { type MountedFlow, mountedOf } from "./mount.ts";
@@ -55,12 +56,17 @@ function flowRoute(
         raw: event,
         environment,
         signal: request.signal,
+        caller: () => callerOf(request.headers, callerHeader(mounted.spec)),
         facts: { place, ...requestFacts(request) },
         ended: (record) => tell(report, [record], environment, context),
         waitUntil: (work) => context.waitUntil(work),
       });
     },
   };
+}
+
+function callerHeader({ idempotency }: HttpTrigger): string | undefined {
+  return idempotency ? idempotency.callerHeader : undefined;
 }
 
 function requestFacts(request: Request): { readonly bytesIn?: number; readonly colo?: string } {

@@ -3,6 +3,8 @@ import { flows } from "../examples/index.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
 import { createGateway } from "./index.ts";
 
+export { Ledger } from "./objects/ledger.ts";
+
 const gateway = createGateway({ flows });
 
 export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
