@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findWranglerFile, parseWranglerFile, readWranglerFile } from "./wrangler-file.ts";
+import { findWranglerFile, parseWranglerFile } from "./wrangler-file.ts";
 
 const messageOf = (file: string, text: string) => {
   const read = parseWranglerFile(file, text);
@@ -47,12 +47,5 @@ describe("findWranglerFile", () => {
 
   it("finds nothing where there is nothing", () => {
     expect(findWranglerFile("kernel")).toBeUndefined();
-  });
-});
-
-describe("readWranglerFile", () => {
-  it("reads this repository's own", () => {
-    const read = readWranglerFile("wrangler.toml", "wrangler.toml");
-    expect(read).toMatchObject({ ok: true, file: { document: { name: "flowgate" } } });
   });
 });

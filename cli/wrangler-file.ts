@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ParseError, parse as parseJsonc, printParseErrorCode } from "jsonc-parser";
 import { parse as parseToml, TomlError } from "smol-toml";
@@ -15,11 +15,6 @@ export type WranglerRead =
 /** The wrangler file of a directory; undefined if it has none. */
 export function findWranglerFile(directory: string): string | undefined {
   return WRANGLER_FILES.find((name) => existsSync(join(directory, name)));
-}
-
-/** Reads and parses a wrangler file; `name` is what messages call it. Throws where the file system does. */
-export function readWranglerFile(path: string, name: string): WranglerRead {
-  return parseWranglerFile(name, readFileSync(path, "utf8"));
 }
 
 /** CONF101, with line and column, for text that does not parse. The name tells the format. */

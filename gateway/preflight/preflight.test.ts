@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseWranglerFile } from "../../cli/wrangler-file.ts";
 import { flows as examples } from "../../examples/index.ts";
@@ -52,10 +53,8 @@ describe("preflight", () => {
     expect(check(examples, { file: "wrangler.toml", text })).toEqual([]);
   });
 
-  it("says nothing of this repository's own wrangler file", async () => {
-    const { readWranglerFile } = await import("../../cli/wrangler-file.ts");
-    const read = readWranglerFile("wrangler.toml", "wrangler.toml");
-    if (!read.ok) throw new Error(read.finding.message);
-    expect(preflight({ flows: examples, config: read.file, workerdDate: WORKERD_DATE })).toEqual([]);
+  it("says nothing of this repository's own wrangler file", () => {
+    const text = readFileSync("wrangler.toml", "utf8");
+    expect(check(examples, { file: "wrangler.toml", text })).toEqual([]);
   });
 });
