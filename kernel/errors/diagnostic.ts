@@ -27,20 +27,38 @@ export function diagnostic(code: Code, message: string, location: Location, fix?
   return { code, severity: row.severity, message, location, fix: fix ?? row.fix };
 }
 
-/** One readable line per finding, and its fix on a second. */
+/**
+ * Findings as text: by flow, flows with errors first, errors before warnings, each with its fix, a blank line between.
+ * Plain text without colour.
+ */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics
-    .map((d) => `${d.severity} ${d.code} ${place(d.location)}: ${d.message}\n    fix: ${d.fix}`)
-    .join("\n");
+  return [...Map.groupBy(diagnostics, ({ location }) => location.flow)]
+    .sort(([, a], [, b]) => rank(a) - rank(b))
+    .flatMap(([flow, found]) => [flow === undefined ? "deployment" : `flow ${flow}`, ...inOrder(found).map(entry)])
+    .join("\n\n");
 }
 
-function place(at: Location): string {
+function rank(found: readonly Diagnostic[]): number {
+  return found.some(({ severity }) => severity === "error") ? 0 : 1;
+}
+
+function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...found].sort((a, b) => rank([a]) - rank([b]));
+}
+
+/** A fix may have several lines, such as a fragment to paste. */
+function entry({ severity, code, location, message, fix }: Diagnostic): string {
+  const where = place(location);
+  const text = `${severity} ${code}${where && ` at ${where}`}: ${message}\nfix: ${fix.replaceAll("\n", "\n     ")}`;
+  return text.replaceAll(/^(?=.)/gm, "  ");
+}
+
+function place({ node, edge, surface, file, key }: Location): string {
   const parts = [
-    at.flow && `flow ${at.flow}`,
-    at.node && `node ${at.node}`,
-    at.edge && `edge ${at.edge.from} -> ${at.edge.to}`,
-    at.surface && `surface ${at.surface}`,
-    at.file && (at.key ? `${at.file} ${at.key}` : at.file),
+    node && `node ${node}`,
+    edge && `edge ${edge.from} -> ${edge.to}`,
+    surface && `surface ${surface}`,
+    file && (key ? `${file} ${key}` : file),
   ];
-  return parts.filter(Boolean).join(", ") || "document";
+  return parts.filter(Boolean).join(", ");
 }

@@ -32,13 +32,14 @@ export function configFindings(
   const read = v.safeParse(schema, surface.config);
   if (read.success) return [];
   return read.issues.map((issue) => {
-    const found = issue.received === "undefined" ? "is missing; it" : `is ${issue.received}; it`;
-    return diagnostic(
-      code,
-      `config${issuePointer(issue)} ${found} ${issue.message}`,
-      at(graph, { surface: surface.id }),
-    );
+    const message = `config${issuePointer(issue)} ${issue.message}${butIs(issue.received)}`;
+    return diagnostic(code, message, at(graph, { surface: surface.id }));
   });
+}
+
+function butIs(received: string): string {
+  if (received === "undefined") return ", but is missing";
+  return received === "Object" ? "" : `, but is ${received}`;
 }
 
 /** Aliases that the config names and `targets` does not. */

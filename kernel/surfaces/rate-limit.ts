@@ -10,6 +10,7 @@ const Config = v.looseObject({
   target: alias,
   qps: v.pipe(v.number(rate), v.finite(rate), v.gtValue(0, rate)),
   burst: whole(1),
+  binding: v.optional(v.pipe(v.string(), v.minLength(1))),
 });
 
 /** Lets a node run `qps` times a second on average and `burst` times at once, over all runs. */
@@ -23,7 +24,7 @@ export const rateLimitSurface: Surface = {
     return stepTargetFindings(surface, graph, read.output.target);
   },
   plan: (surface): PlanEffect => {
-    const { target, qps, burst } = v.parse(Config, surface.config);
-    return { [target]: { rate: { qps, burst } } };
+    const { target, qps, burst, binding } = v.parse(Config, surface.config);
+    return { [target]: { rate: { qps, burst, binding } } };
   },
 };

@@ -1,9 +1,11 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import type { IrSurface } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
+import type { Surface } from "../surfaces/surface.ts";
 import { always, type Condition, type Decided, given } from "./condition.ts";
 import { at, type Graph, type Link, type Vertex } from "./graph.ts";
 import { type Arrival, type Clash, meet } from "./meeting.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, Subject } from "./rule.ts";
 
 /** A decision with the number of the answer that leads to each of its targets. */
 interface Choice extends Decided {
@@ -13,9 +15,19 @@ interface Choice extends Decided {
 /** By the index of a vertex; undefined for what no trigger makes live. */
 type Conditions = (Condition | undefined)[];
 
+type Choices = readonly (Choice | undefined)[];
+
 /** DAG210: of several edges into a node without join "all", one at most is live. */
-export const inputsAreSingle: Rule = ({ graph, walk, subflow }) => {
-  const choices = choicesOf(graph);
+export const inputsAreSingle: Rule = (subject) => {
+  const found = clashes(
+    subject,
+    choicesOf(subject.graph, () => false),
+  );
+  // A branching that is wrong in itself says so itself; what it would have kept apart is not said again.
+  return found.length === 0 ? found : clashes(subject, choicesOf(subject.graph, isBroken));
+};
+
+function clashes({ graph, walk, subflow }: Subject, choices: Choices): readonly Diagnostic[] {
   const conditions = startsOf(graph, subflow);
   const found: Diagnostic[] = [];
   for (const { index, node, inbound } of walk.order) {
@@ -27,7 +39,7 @@ export const inputsAreSingle: Rule = ({ graph, walk, subflow }) => {
     if (clash) found.push(...clashFindings(graph, node.alias, inbound, clash));
   }
   return found;
-};
+}
 
 /** Triggers are answers of one decision. A subflow without one starts at the nodes that nothing leads to. */
 function startsOf({ vertices, triggers }: Graph, subflow: boolean): Conditions {
@@ -44,15 +56,25 @@ function startsOf({ vertices, triggers }: Graph, subflow: boolean): Conditions {
   return conditions;
 }
 
-function choicesOf(graph: Graph): readonly (Choice | undefined)[] {
-  const kinds = new Map(surfaces.map((surface) => [surface.kind, surface]));
+/** Of a branching that `isWide` names, every edge counts as a branch of its own. */
+function choicesOf(graph: Graph, isWide: (surface: IrSurface, graph: Graph) => boolean): Choices {
   const choices: (Choice | undefined)[] = new Array(graph.vertices.length);
   for (const surface of graph.ir.control_surfaces) {
-    const decision = kinds.get(surface.kind)?.decides?.(surface);
+    const decision = kindOf(surface)?.decides?.(surface);
     const source = decision && graph.vertex(decision.source);
-    if (source) choices[source.index] ??= choice(decision.targets, decision.total);
+    if (!source) continue;
+    const targets = isWide(surface, graph) ? source.outbound.map(({ edge }) => edge.to) : decision.targets;
+    choices[source.index] ??= choice(targets, decision.total);
   }
   return choices;
+}
+
+function isBroken(surface: IrSurface, graph: Graph): boolean {
+  return (kindOf(surface)?.check(surface, graph) ?? []).length > 0;
+}
+
+function kindOf({ kind }: IrSurface): Surface | undefined {
+  return surfaces.find((surface) => surface.kind === kind);
 }
 
 function choice(targets: readonly string[], total: boolean): Choice {
@@ -64,7 +86,7 @@ function choice(targets: readonly string[], total: boolean): Choice {
 function arrivalsOf(
   inbound: Vertex["inbound"],
   conditions: Readonly<Conditions>,
-  choices: readonly (Choice | undefined)[],
+  choices: Choices,
 ): readonly Arrival[] {
   const arrivals: Arrival[] = [];
   for (const link of inbound) {
