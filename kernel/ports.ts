@@ -3,7 +3,7 @@ import type { Invocation } from "./invocation.ts";
 import type { Json } from "./json.ts";
 import type { NodeLog } from "./node-log.ts";
 import type { Annotations } from "./outcome.ts";
-import type { Step } from "./plan/plan.ts";
+import type { RateLimit, Step } from "./plan/plan.ts";
 
 /** What the kernel needs from the world. Everything here is passed in; the kernel reaches for none of it. */
 export interface Ports {
@@ -31,8 +31,8 @@ export interface Clock {
 export type Handles = Readonly<Record<string, unknown>>;
 
 export interface Limiter {
-  /** Milliseconds until the next permit of `key`; 0 means that one was taken. `qps` and `burst` are above 0. */
-  take(key: string, qps: number, burst: number, nowMs: number): number | Promise<number>;
+  /** Milliseconds until the next permit; 0 means that one was taken. */
+  take(rate: RateLimit, nowMs: number): number | Promise<number>;
 }
 
 /** Remembers what keyed effects came to, so that a run that is tried again does not repeat them. */

@@ -66,7 +66,7 @@ export interface FlowBuilder<O extends Outputs, Payload, In> {
   onError(options: surface.ErrorHandlerOptions<Alias<O>>): FlowBuilder<O, Payload, In>;
 
   /** At most `qps` a second on average, `burst` at once, over all runs. */
-  rateLimit(target: Alias<O>, limit: { readonly qps: number; readonly burst: number }): FlowBuilder<O, Payload, In>;
+  rateLimit(target: Alias<O>, limit: surface.RateLimitOptions): FlowBuilder<O, Payload, In>;
 
   timeout(target: Alias<O>, timeoutMs: number): FlowBuilder<O, Payload, In>;
 

@@ -62,8 +62,18 @@ export function errorHandler(options: ErrorHandlerOptions<string>, index: number
   });
 }
 
-export function rateLimit(target: string, limit: { readonly qps: number; readonly burst: number }): IrSurface {
-  return make(`rate_limit:${target}`, "rate_limit", [target], { target, qps: limit.qps, burst: limit.burst });
+export interface RateLimitOptions {
+  /** Runs a second, on average. */
+  readonly qps: number;
+  /** Runs at once. */
+  readonly burst: number;
+  /** A `ratelimits` binding of the wrangler file that counts instead: cheaper, per location, and about. */
+  readonly binding?: string;
+}
+
+export function rateLimit(target: string, { qps, burst, binding }: RateLimitOptions): IrSurface {
+  const config = { target, qps, burst, ...(binding !== undefined && { binding }) };
+  return make(`rate_limit:${target}`, "rate_limit", [target], config);
 }
 
 export function timeout(target: string, timeoutMs: number): IrSurface {

@@ -94,6 +94,10 @@ export interface ErrorPolicy {
 
 export interface RateLimit {
   readonly key: string;
+  /** Above 0. */
   readonly qps: number;
+  /** Above 0. */
   readonly burst: number;
+  /** The platform's rate-limit binding that counts, cheaply and about; undefined counts exactly. */
+  readonly binding: string | undefined;
 }

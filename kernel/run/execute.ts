@@ -59,8 +59,8 @@ async function eachItem(
 
 async function permit(scope: Scope, step: Step, late: (waitMs: number) => Promise<void>): Promise<void> {
   if (!step.rate) return;
-  const { key, qps, burst } = step.rate;
-  const take = () => scope.ports.limiter.take(key, qps, burst, scope.ports.clock.now());
+  const { rate } = step;
+  const take = () => scope.ports.limiter.take(rate, scope.ports.clock.now());
   for (let waitMs = await take(); waitMs > 0; waitMs = await take()) await late(waitMs);
 }
 

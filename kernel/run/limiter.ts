@@ -4,7 +4,7 @@ import type { Limiter } from "../ports.ts";
 export function memoryLimiter(): Limiter {
   const fullAtMs = new Map<string, number>();
   return {
-    take(key, qps, burst, nowMs) {
+    take({ key, qps, burst }, nowMs) {
       const taken = takePermit(fullAtMs.get(key) ?? 0, qps, burst, nowMs);
       fullAtMs.set(key, taken.fullAtMs);
       return taken.waitMs;
