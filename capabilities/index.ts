@@ -1,5 +1,6 @@
 import { blobCapability } from "./blob/blob.ts";
 import type { Capability } from "./capability.ts";
+import { dbCapability } from "./db/db.ts";
 import { kvCapability } from "./kv/kv.ts";
 import { queueCapability } from "./queue/queue.ts";
 import { stateCapability } from "./state/state.ts";
@@ -10,4 +11,5 @@ export const capabilities = [
   blobCapability,
   queueCapability,
   stateCapability,
+  dbCapability,
 ] as const satisfies readonly Capability[];

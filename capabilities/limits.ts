@@ -57,3 +57,16 @@ export const STATE_LIMITS = {
   /** To one object; a soft limit. */
   maxRequestsPerSecondPerKey: 1000,
 } as const;
+
+/** https://developers.cloudflare.com/d1/platform/limits/ */
+export const DB_LIMITS = {
+  maxParameters: 100,
+  maxStatementBytes: 100_000,
+  /** Of a text, of bytes, and of a row. */
+  maxValueBytes: 2_000_000,
+  maxResultBytes: 50_000_000,
+  maxDatabaseBytes: 10_000_000_000,
+  maxQuerySeconds: 30,
+  /** On the paid plan; 50 on the free one. */
+  maxQueriesPerInvocation: 1000,
+} as const;
