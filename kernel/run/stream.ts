@@ -1,7 +1,7 @@
 import type { Schema } from "../author/schema.ts";
 import type { Failure } from "../errors/failure.ts";
 import { FlowError, failure } from "../errors/failure.ts";
-import { jsonProblem } from "../json.ts";
+import { type JsonProblem, jsonProblem } from "../json.ts";
 import type { Step } from "../plan/plan.ts";
 import { accepted } from "./call.ts";
 import { toFailure } from "./to-failure.ts";
@@ -88,9 +88,11 @@ export class GuardedStream implements AsyncIterableIterator<unknown> {
   }
 }
 
-export function notJson(step: Step, problem: { readonly pointer: string; readonly reason: string }): Failure {
+/** Where the value is not JSON is for the log: its keys are nobody else's business. */
+export function notJson(step: Step, { pointer, reason }: JsonProblem): Failure {
   return failure("RUN011", undefined, {
-    details: { node: step.alias, pointer: problem.pointer, reason: problem.reason },
+    details: { node: step.alias },
+    cause: new Error(`at "${pointer}": ${reason}`),
   });
 }
 
