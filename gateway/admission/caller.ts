@@ -1,4 +1,4 @@
-import { sha256 } from "./fingerprint.ts";
+import { sha256 } from "../digest.ts";
 
 const DEFAULT_HEADER = "authorization";
 

@@ -1,14 +1,5 @@
 import canonicalize from "canonicalize";
-
-/** SHA-256 as base64url, 43 characters. */
-export async function sha256(data: string | Uint8Array): Promise<string> {
-  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return btoa(String.fromCharCode(...digest))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
+import { sha256 } from "../digest.ts";
 
 /** The same text for equal payloads, however their JSON was written (RFC 8785); undefined for a stream, which has none yet. */
 export async function fingerprint(payload: unknown): Promise<string | undefined> {

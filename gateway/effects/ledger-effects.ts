@@ -2,8 +2,8 @@ import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
 import type { Clock, Effect, EffectClaim, EffectResult, Effects } from "../../kernel/ports.ts";
 import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
-import { sha256 } from "../admission/fingerprint.ts";
 import { within } from "../admission/within.ts";
+import { sha256 } from "../digest.ts";
 
 /** How long a claim outlives its run's guard: the time to store what came of it. */
 const LEASE_MARGIN_MS = 2_000;
