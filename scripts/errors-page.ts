@@ -1,0 +1,60 @@
+import { authoringCodes } from "../kernel/errors/authoring-codes.ts";
+import type { CodeRow } from "../kernel/errors/code-row.ts";
+import { deploymentCodes } from "../kernel/errors/deployment-codes.ts";
+import { resourceCodes } from "../kernel/errors/resource-codes.ts";
+import { runtimeCodes } from "../kernel/errors/runtime-codes.ts";
+import { exampleFlowsText, flowExample } from "./flow-example.ts";
+
+type Rows = Readonly<Record<string, CodeRow>>;
+
+const INTRO = `# Errors
+
+Generated from the tables in \`kernel/errors/\` and the examples in \`kernel/validate/examples/\` by \`npm run generate\`.
+
+Codes are stable: a program may rely on a code, and on no text. About a flow or its deployment, an **error** keeps the
+flow from running, and a **warning** is advice. Every reply with an error has the form
+
+\`\`\`json
+{ "error": "<text>", "code": "<code>", "details": {}, "run_id": "<id of the run>" }
+\`\`\`
+
+with \`details\` and \`run_id\` where there are any. *Transient* failures are tried again, *permanent* ones never,
+*unknown* ones up to the trigger's limit.`;
+
+/** `docs/errors.md`. */
+export function errorsPage(): string {
+  const parts = [
+    INTRO,
+    "## Flows\n\nWhat `validate` says of a flow, before anything runs.",
+    exampleFlowsText(),
+    ...chapters(authoringCodes, aboutFlow),
+    "## Deployment\n\nWhat the preflight says of a flow with its wrangler file and environment. The flow's routes answer 503 with the code.",
+    ...chapters(deploymentCodes, aboutFlow),
+    "## Runs, requests and messages",
+    ...chapters(runtimeCodes, aboutRun),
+    "## Resources\n\nWhat using a capability can end with.",
+    ...chapters(resourceCodes, aboutRun),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function chapters(rows: Rows, about: (row: CodeRow) => string): readonly string[] {
+  return Object.entries(rows).flatMap(([code, row]) => [
+    `### ${code}`,
+    about(row),
+    ...flowExample(code),
+    `**Fix:** ${sentence(row.fix)}`,
+  ]);
+}
+
+function aboutFlow({ meaning, severity }: CodeRow): string {
+  return `${sentence(meaning)} *${severity === "error" ? "Error" : "Warning"}.*`;
+}
+
+function aboutRun({ meaning, status, retry, text }: CodeRow): string {
+  return `${sentence(meaning)} *HTTP ${status}, ${retry}.* Callers read: “${text}”.`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,17 @@
+import { telemetryFiles } from "../telemetry/generated-files.ts";
+import { errorsPage } from "./errors-page.ts";
+import { flowIrJsonSchema, invocationJsonSchema } from "./json-schemas.ts";
+
+export interface GeneratedFile {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly make: () => string;
+}
+
+/** Everything in the repository that is made of something else in it. A test fails when one differs. */
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: "kernel/ir/flow-ir.schema.json", make: flowIrJsonSchema },
+  { path: "kernel/invocation.schema.json", make: invocationJsonSchema },
+  { path: "docs/errors.md", make: errorsPage },
+  ...telemetryFiles,
+];
