@@ -19,6 +19,8 @@ export interface Ports {
   readonly effects?: Effects;
   readonly log?: (step: Step, invocation: Invocation) => NodeLog;
   readonly observer?: Observer;
+  /** Runs each try of a node inside something of the world's, such as a span of a trace. Returns what `work` does. */
+  readonly around?: (step: Step, invocation: Invocation, work: () => unknown) => unknown;
 }
 
 export interface Clock {

@@ -28,7 +28,9 @@ describe("grafanaDashboard", () => {
   });
 
   it("asks for the range and the flows that the viewer chose", () => {
-    const wanting = dashboard.panels.filter(({ targets }) => !/\$from.*\$to.*\$\{flow:/s.test(String(targets[0]?.query)));
+    const wanting = dashboard.panels.filter(
+      ({ targets }) => !/\$from.*\$to.*\$\{flow:/s.test(String(targets[0]?.query)),
+    );
     expect(wanting).toEqual([]);
   });
 });

@@ -27,7 +27,10 @@ function invoke(scope: Scope, step: Step, input: unknown, attempt: Attempt): unk
   const unit = step.unit as NonNullable<Step["unit"]>;
   const handles = step.uses ? scope.ports.handles(step, scope.invocation, attempt.signal) : NO_HANDLES;
   const context = new RunContext(scope, step, input, attempt);
-  const returned = unit.run(input as never, handles as never, context as never);
+  const { around } = scope.ports;
+  const returned = around
+    ? around(step, scope.invocation, () => unit.run(input as never, handles as never, context as never))
+    : unit.run(input as never, handles as never, context as never);
   if (unit.output === undefined || unit.stream) return returned;
   return chain(returned, (value) => checkOutput(step, unit.output as Schema, value));
 }
