@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommanderError, Command as Program } from "commander";
+import { CliError, toCliError } from "./cli-error.ts";
+import { EXIT, type ExitCode } from "./codes.ts";
+import type { AnyCommand, CommandEntry } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { type Io, processIo } from "./io.ts";
+
+/** Runs the process's own command line, and ends the process: a flow's module may have left timers behind. */
+export async function start(): Promise<never> {
+  // A reader that has seen enough, such as `head`, is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  const argv = process.argv.slice(2);
+  const flags = { json: argv.includes("--json"), verbose: argv.includes("--verbose") };
+  const code = await runCli(argv, processIo(flags));
+  await new Promise((resolve) => process.stdout.write("", resolve));
+  process.exit(code);
+}
+
+/** Runs one command line. Never rejects. */
+export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await runProgram(argv, io);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok;
+    const error = thrown instanceof CommanderError ? misuse(thrown, argv) : toCliError(thrown);
+    tellError(error, io);
+    return error.exitCode;
+  }
+}
+
+async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const called = argv[0] === "help" ? argv[1] : argv[0];
+  const program = new Program("flows")
+    .description("Check, draw, run and ship flows.")
+    .version(version(), "--version")
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined })
+    .addHelpText("after", "\nEvery command takes --json and --verbose; `flows help COMMAND` has examples.")
+    .exitOverride();
+  for (const entry of commands) {
+    const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
+    if (entry.name === called) declare(command, await load(entry), io, (ended) => (code = ended));
+  }
+  if (argv.length === 0) {
+    io.err(program.helpInformation());
+    return EXIT.misuse;
+  }
+  await program.parseAsync(argv, { from: "user" });
+  return code;
+}
+
+const load = async ({ load }: CommandEntry): Promise<AnyCommand> => (await load()).command;
+
+function declare(program: Program, command: AnyCommand, io: Io, ended: (code: ExitCode) => void): void {
+  for (const [usage, description] of command.arguments) program.argument(usage, description);
+  for (const option of command.options) program.addOption(option);
+  program
+    .option("--json", "answer in JSON")
+    .option("--verbose", "show stack traces")
+    .addHelpText(
+      "after",
+      `\nExamples:\n${command.examples.map(([line, does]) => `  $ ${line}\n      ${does}`).join("\n")}`,
+    )
+    .action(async () => {
+      const args = program.processedArgs.flat().filter((arg) => arg !== undefined);
+      ended(await command.run({ args, options: program.opts() as never }, io));
+    });
+}
+
+/** Commander's own words, without its prefix. */
+function misuse(error: CommanderError, argv: readonly string[]): CliError {
+  const [first = ""] = argv;
+  const known = commands.some(({ name }) => name === first);
+  const message = error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/, "; $1");
+  return new CliError("CLI001", message, { next: `run \`flows ${known ? `${first} ` : ""}--help\`` });
+}
+
+function tellError(error: CliError, { err, json, verbose }: Io): void {
+  const { code, message, next } = error;
+  if (json) err(JSON.stringify({ error: { code, message, next } }));
+  else err(`error ${code}: ${message}\n  next: ${next}`);
+  if (verbose) err(stackOf(error.cause ?? error));
+}
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+function version(): string {
+  const text = readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
