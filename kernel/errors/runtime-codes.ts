@@ -171,4 +171,22 @@ export const runtimeCodes = {
     "a queue, schedule or flow name that no flow has",
     "add a trigger for it, or remove the consumer or cron",
   ),
+  MSG103: row(
+    by("author", "permanent", 500),
+    "the message used up its deliveries",
+    "the platform gave a message up, and no run of it left a cause",
+    "look for its runs in the history; raise the guard if they were cut off, then replay it",
+  ),
+  ADMIN101: row(
+    by("operator", "permanent", 403),
+    "the admin API is closed",
+    "neither tokens nor Cloudflare Access are configured",
+    "set the secret `FLOWGATE_ADMIN_TOKENS`, or `FLOWGATE_ACCESS_TEAM` and `FLOWGATE_ACCESS_AUD`",
+  ),
+  ADMIN102: row(
+    by("caller", "permanent", 401),
+    "this needs the operator's credentials",
+    "a bearer token or Access token is missing or does not hold",
+    "send `Authorization: Bearer <token>`, or come through Cloudflare Access",
+  ),
 } as const satisfies Record<string, CodeRow>;

@@ -1,0 +1,57 @@
+import type { BlobStore } from "../../capabilities/blob/store.ts";
+import type { TriggerSpec } from "../../kernel/author/trigger.ts";
+import { failure } from "../../kernel/errors/failure.ts";
+import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.ts";
+import type { Outcome } from "../../kernel/outcome.ts";
+import type { Birth, Mounted, Opened, Trigger } from "../../triggers/trigger.ts";
+import { REPLAY_NONCE } from "../admission/event-key.ts";
+import type { FailureRecord } from "./failure-record.ts";
+import { loadPayload } from "./store-failure.ts";
+
+/** A failure that is run again on purpose. */
+export interface Replay {
+  readonly record: FailureRecord;
+  readonly blobs: BlobStore | undefined;
+}
+
+/** Label of a replayed run: the run that it goes back to. */
+export const REPLAY_OF = "flow.replay_of";
+
+/** Runs a failed event again. Not mounted by any flow: the admin API does it. */
+export const replayTrigger: Trigger<TriggerSpec, Replay, Outcome> = {
+  kind: "replay",
+  rule: { kind: "replay", claim: () => undefined, replies: false },
+  defaultTimeoutMs: 60_000,
+  open: openReplay,
+  close: (outcome) => outcome,
+};
+
+async function openReplay({ record, blobs }: Replay, mounted: Mounted, birth: Birth): Promise<Opened> {
+  try {
+    const payload = await loadPayload(record.payload, blobs);
+    if (!payload.ok) return { ok: false, failure: failure("RES101", "the payload of this failure was not kept") };
+    return { ok: true, invocation: replayed(record, payload.value, mounted, birth) };
+  } catch (cause) {
+    return { ok: false, failure: failure("RES105", undefined, { cause }) };
+  }
+}
+
+function replayed(record: FailureRecord, payload: unknown, mounted: Mounted, birth: Birth) {
+  const { flow, flowId, version, trigger, capture } = mounted;
+  const labels: ReservedLabels & Record<string, string | undefined> = {
+    "flow.run_id": birth.runId,
+    "flow.id": flowId,
+    "flow.version": version,
+    "flow.trigger": trigger,
+    "flow.capture": capture,
+    "flow.source": "replay",
+    "flow.event_id": record.eventId,
+    "flow.attempt": "1",
+    ...(record.traceparent !== undefined && { "flow.traceparent": record.traceparent }),
+    ...(record.runId !== undefined && { [REPLAY_OF]: record.runId }),
+    // The run's own id: each replay is an event of its own, and no duplicate of its origin.
+    [REPLAY_NONCE]: birth.runId,
+  };
+  const metadata = { labels, extensions: {} };
+  return freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata });
+}

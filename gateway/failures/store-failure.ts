@@ -1,0 +1,73 @@
+import type { BlobStore } from "../../capabilities/blob/store.ts";
+import { asText, collect, utf8Bytes } from "../../capabilities/bytes.ts";
+import { type Json, jsonProblem } from "../../kernel/json.ts";
+import { fromBase64, toBase64 } from "../../triggers/base64.ts";
+import { sha256 } from "../digest.ts";
+import type { Records } from "../records.ts";
+import type { FailurePayload, FailureRecord, IdOf } from "./failure-record.ts";
+
+export interface FailurePorts {
+  readonly records: Records;
+  /** Takes payloads too large for a row; undefined where no bucket is bound. */
+  readonly blobs: BlobStore | undefined;
+}
+
+/** Larger payloads go to the bucket, if there is one. */
+const MAX_INLINE_BYTES = 65_536;
+/** What a row takes at most: a message of a queue always fits. */
+const MAX_ROW_BYTES = 1_000_000;
+const MAX_BLOB_BYTES = 100_000_000;
+const PREFIX = "flowgate/failures/";
+
+/** The same event gives the same id. */
+export const failureId: IdOf = async ({ flow, trigger, eventId }) =>
+  `${flow}~${(await sha256(JSON.stringify([trigger, eventId]))).slice(0, 22)}`;
+
+/** Stores a failure, its payload in the bucket if it is large. Rejects when the store does not answer. */
+export async function storeFailure(record: FailureRecord, { records, blobs }: FailurePorts): Promise<void> {
+  const payload = await stowed(record, blobs);
+  await records(record.flow).putFailure({ ...record, payload });
+}
+
+async function stowed({ id, payload }: FailureRecord, blobs: BlobStore | undefined): Promise<FailurePayload> {
+  if (payload.kind === "omitted" || payload.kind === "blob") return payload;
+  const text = JSON.stringify(payload.body);
+  const bytes = utf8Bytes(text);
+  if (bytes <= MAX_INLINE_BYTES) return payload;
+  if (!blobs) return bytes <= MAX_ROW_BYTES ? payload : { kind: "omitted" };
+  const key = `${PREFIX}${id}`;
+  await blobs.put(key, text, { contentType: "application/json" });
+  return { kind: "blob", key, bytes, of: payload.kind };
+}
+
+/** A body as a record keeps it. */
+export function payloadOf(body: unknown): FailurePayload {
+  if (typeof body === "string") return { kind: "text", body };
+  const bytes = body instanceof ArrayBuffer ? new Uint8Array(body) : body;
+  if (bytes instanceof Uint8Array) return { kind: "bytes", body: toBase64(bytes) };
+  if (body === undefined || jsonProblem(body)) return { kind: "omitted" };
+  return { kind: "json", body };
+}
+
+export type LoadedPayload = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
+
+/** The payload as it was; not ok when it was not kept, or is gone. Rejects when the bucket does not answer. */
+export async function loadPayload(payload: FailurePayload, blobs: BlobStore | undefined): Promise<LoadedPayload> {
+  switch (payload.kind) {
+    case "json":
+    case "text":
+      return { ok: true, value: payload.body };
+    case "bytes": {
+      const value = fromBase64(payload.body);
+      return value ? { ok: true, value } : { ok: false };
+    }
+    case "blob": {
+      const found = await blobs?.get(payload.key, {});
+      if (!found?.body) return { ok: false };
+      const text = asText(await collect(found.body, MAX_BLOB_BYTES, () => new RangeError("a payload is too large")));
+      return loadPayload({ kind: payload.of, body: JSON.parse(text) as Json & string }, undefined);
+    }
+    case "omitted":
+      return { ok: false };
+  }
+}
