@@ -2,6 +2,13 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+export interface DevServerOptions {
+  readonly port: number;
+  /** Folder that local bindings are kept in. Default: wrangler's own, in the project. */
+  readonly storage?: string;
+  readonly print?: (line: string) => void;
+}
+
 export interface DevServer {
   /** Its address, once it answers. Rejects if it ends before. */
   readonly ready: Promise<string>;
@@ -13,41 +20,30 @@ export interface DevServer {
 const WRANGLER = fileURLToPath(import.meta.resolve("../node_modules/wrangler/bin/wrangler.js"));
 const READY = /Ready on (http:\/\/\S+)/;
 
-/** Runs `wrangler dev` on loopback and passes its lines on, without the noise of its own start. */
-export function startDevServer(port: number): DevServer {
+/** Runs `wrangler dev` on loopback. Prints its lines from when it is ready, or all of them if it never is. */
+export function startDevServer({ port, storage, print = console.log }: DevServerOptions): DevServer {
   const args = ["dev", "--port", String(port), "--ip", "127.0.0.1", "--show-interactive-dev-session=false"];
+  if (storage !== undefined) args.push("--persist-to", storage);
   const child = spawn(process.execPath, [WRANGLER, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let isReady: (url: string) => void;
-  let isNot: (error: Error) => void;
-  const ready = new Promise<string>((resolve, reject) => {
-    isReady = resolve;
-    isNot = reject;
-  });
-  let started = false;
   const early: string[] = [];
+  let started = false;
+  const { promise: ready, resolve: isReady, reject: isNot } = Promise.withResolvers<string>();
   const read = (line: string) => {
     const [, url] = READY.exec(line) ?? [];
-    if (url === undefined) {
-      if (started) console.log(line);
-      else early.push(line);
-      return;
-    }
-    started = true;
-    isReady(url.replace("127.0.0.1", "localhost"));
+    if (url !== undefined && !started) {
+      started = true;
+      isReady(url.replace("127.0.0.1", "localhost"));
+    } else if (started) print(line);
+    else early.push(line);
   };
   createInterface(child.stdout).on("line", read);
   createInterface(child.stderr).on("line", read);
-  const ended = new Promise<number>((resolve) => {
-    child.on("close", (code) => {
-      // What it said before it was ready matters only when it never was.
-      if (!started) console.error(early.join("\n"));
-      isNot(new Error("the server did not start"));
-      resolve(code ?? 0);
-    });
-    child.on("error", (error) => {
-      console.error(error.message);
-      resolve(1);
-    });
+  const { promise: ended, resolve: hasEnded } = Promise.withResolvers<number>();
+  child.on("error", (error) => early.push(error.message));
+  child.on("close", (code) => {
+    if (!started) for (const line of early) print(line);
+    isNot(new Error("the server did not start"));
+    hasEnded(code ?? 1);
   });
   return { ready, ended, stop: () => child.kill("SIGINT") };
 }

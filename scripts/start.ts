@@ -10,7 +10,7 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535) {
   process.exit(2);
 }
 
-const server = startDevServer(port);
+const server = startDevServer({ port });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.stop());
 server.ready.then(
   (url) => console.log(triggerTable(url)),
