@@ -1,5 +1,9 @@
 import * as v from "valibot";
 import { cron, flow, http, kv, node, publish, queue } from "../gateway/index.ts";
+import type { Flow } from "../kernel/author/definition.ts";
+import type { Node } from "../kernel/author/node.ts";
+import type { TriggerSpec } from "../kernel/author/trigger.ts";
+import type { Uses } from "../kernel/author/uses.ts";
 
 const Order = v.object({ id: v.string(), total: v.number() });
 
@@ -26,19 +30,41 @@ export const firstFlow = flow("orders", "1.0.0")
   .node("save", save, { after: "price" })
   .respond("save");
 
-const send = node({
-  input: v.unknown(),
-  uses: { out: publish("MAIL_QUEUE") },
-  idempotency: { key: () => "fixed" },
-  run: (_input, { out }) => out.send("hello"),
-});
+/** What `firstFlow` needs, and nothing else. */
+export const FIRST_FLOW_TOML = `compatibility_date = "2026-10-23"
+compatibility_flags = ["enable_request_signal"]
+
+[[kv_namespaces]]
+binding = "ORDERS"
+
+[[queues.consumers]]
+queue = "orders"
+max_retries = 3
+dead_letter_queue = "orders-dead"
+`;
+
+/** A flow of one node that does nothing with what it uses. */
+export function flowOf(
+  name: string,
+  triggers: readonly TriggerSpec[],
+  uses: Uses = {},
+  options: { readonly timeoutMs?: number; readonly nodeTimeoutMs?: number } = {},
+): Flow {
+  const { nodeTimeoutMs, ...rest } = options;
+  const only = node({ uses, run: () => null, ...(nodeTimeoutMs !== undefined && { timeoutMs: nodeTimeoutMs }) });
+  return flow(name, "1.0.0", rest)
+    .on(...triggers)
+    .node("only", only as Node<unknown, unknown>)
+    .respond("only");
+}
 
 /** A queue that is asked a lot of, one that a flow publishes to, and schedules with a tick of their own. */
-export const demandingFlow = flow("mail", "2.0.0")
-  .on(
+export const demandingFlow = flowOf(
+  "mail",
+  [
     queue("mail", { deadLetter: "MAIL_DEAD", retry: { maxAttempts: 9 } }),
     cron("0 9 * * MON-FRI", { timezone: "Europe/Paris" }),
     cron("30 3 L * *"),
-  )
-  .node("send", send)
-  .respond("send");
+  ],
+  { out: publish("MAIL_QUEUE") },
+);

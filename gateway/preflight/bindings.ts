@@ -1,5 +1,5 @@
 import type { BindingRule } from "../../capabilities/capability.ts";
-import { missing, weaker } from "../../capabilities/check.ts";
+import { misdeclared, missing, weaker } from "../../capabilities/check.ts";
 import type { UseAt } from "../../capabilities/use-at.ts";
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { JsonObject } from "../../kernel/json.ts";
@@ -21,8 +21,11 @@ export interface BindingNeed {
   readonly entry: JsonObject;
 }
 
-/** CAP102: no capability is weaker than a node asks. */
-export const guaranteesHold: FlowRule = ({ uses, capabilities }) => weaker(uses, capabilities);
+/** CAP102 and EGRESS101: no capability is weaker than a node asks, and every use is one. */
+export const guaranteesHold: FlowRule = ({ uses, capabilities }) => [
+  ...weaker(uses, capabilities),
+  ...misdeclared(uses, capabilities),
+];
 
 /** CAP101, at run time: each binding is there, and of the right kind. */
 export const bindingsAreThere: EnvRule = ({ uses, capabilities }, env) => missing(uses, env, capabilities);

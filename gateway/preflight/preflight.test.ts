@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseWranglerFile } from "../../cli/wrangler-file.ts";
 import { flows as examples } from "../../examples/index.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
+import { checkConfig } from "../../testing/check-config.ts";
 import { pasteFix } from "../../testing/paste-fix.ts";
 import { demandingFlow, firstFlow } from "../../testing/preflight-flows.ts";
-import { type PreflightOptions, preflight } from "./preflight.ts";
-
-const WORKERD_DATE = "2026-10-23";
 
 interface Place {
   readonly file: string;
@@ -15,12 +12,7 @@ interface Place {
   readonly environment?: string;
 }
 
-function check(flows: readonly Flow[], { file, text, environment }: Place, more: Partial<PreflightOptions> = {}) {
-  const read = parseWranglerFile(file, text);
-  if (!read.ok) throw new Error(`${read.finding.message} in\n${text}`);
-  const named = environment === undefined ? {} : { environment };
-  return preflight({ flows, config: read.file, workerdDate: WORKERD_DATE, ...named, ...more });
-}
+const check = (flows: readonly Flow[], { text, ...options }: Place) => checkConfig(flows, text, options);
 
 const cases: readonly (readonly [string, readonly Flow[]])[] = [
   ["the README's first flow", [firstFlow]],

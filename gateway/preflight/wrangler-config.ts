@@ -90,19 +90,35 @@ function shapeFindings(
 ): readonly Diagnostic[] {
   return issues.map((issue) => {
     const key = keyText([...at, ...(issue.path ?? []).map((item) => item.key as string | number)]);
-    return diagnostic("CONF101", `expected ${wordOf(issue.expected)}, found ${issue.received}`, { file, key });
+    const missing = issue.received === "undefined";
+    const message = missing ? `${key} is missing` : `expected ${wordOf(issue.expected)}, found ${foundWord(issue)}`;
+    return diagnostic("CONF101", message, { file, key });
   });
 }
 
-/** Valibot names types as TypeScript does. */
+/** Valibot names types as TypeScript does; a table is the only thing that it does not know. */
 function wordOf(expected: string | null): string {
   switch (expected) {
+    case "string":
+    case "number":
+      return `a ${expected}`;
     case "Array":
-      return "a list, in TOML `[[...]]` or `[...]`,";
+      return "a list";
+    default:
+      return "a table";
+  }
+}
+
+function foundWord({ received }: v.BaseIssue<unknown>): string {
+  switch (received) {
+    case "TomlDate":
+      return "a date without quotes";
+    case "Array":
+      return "a list";
     case "Object":
       return "a table";
     default:
-      return `a ${expected ?? "value"}`;
+      return received;
   }
 }
 
