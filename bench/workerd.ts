@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { Built } from "./build.ts";
+
+const BINARY = fileURLToPath(import.meta.resolve("../node_modules/workerd/bin/workerd"));
+const START_TIMEOUT_MS = 20_000;
+
+/** A Worker to serve, with its text variables. */
+export interface Served {
+  readonly name: string;
+  readonly built: Built;
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
+export interface Workerd {
+  /** Loopback port of each Worker. */
+  readonly portOf: (name: string) => number;
+  /** CPU time of the process so far, in milliseconds; undefined where the system does not say. */
+  readonly cpuMs: () => Promise<number | undefined>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Serves all of them from one workerd, each on a port of its own, without a proxy before it. */
+export async function startWorkerd(served: readonly Served[], folder: string): Promise<Workerd> {
+  const home = join(folder, "workerd");
+  await mkdir(home, { recursive: true });
+  for (const { name, built } of served) await copyFile(built.file, join(home, `${name}.js`));
+  await writeFile(join(home, "metrics.js"), METRICS);
+  await writeFile(join(home, "config.capnp"), configOf(served));
+  const args = ["serve", "--control-fd=3", join(home, "config.capnp")];
+  const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const stop = () => {
+    child.kill();
+    return ended;
+  };
+  let errors = "";
+  child.stderr?.on("data", (chunk) => {
+    errors += String(chunk);
+  });
+  try {
+    const ports = await listening(child.stdio[3] as Readable, served.length);
+    const portOf = (name: string) => ports.get(name) ?? 0;
+    return { portOf, stop, cpuMs: () => cpuMs(child.pid ?? 0) };
+  } catch (cause) {
+    await stop();
+    throw new Error(`workerd did not start: ${errors}`, { cause });
+  }
+}
+
+/** Reads the port of each socket from workerd's control messages, one JSON object a line. */
+function listening(control: Readable, count: number): Promise<ReadonlyMap<string, number>> {
+  const ports = new Map<string, number>();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready after ${START_TIMEOUT_MS} ms`)), START_TIMEOUT_MS);
+    const lines = createInterface(control);
+    lines.on("close", () => reject(new Error("it ended")));
+    lines.on("line", (line) => {
+      const { event, socket, port } = JSON.parse(line);
+      if (event === "listen") ports.set(socket, port);
+      if (ports.size < count) return;
+      clearTimeout(timer);
+      resolve(ports);
+    });
+  });
+}
+
+/** Sums up the threads: Linux counts each in nanoseconds, the process only in hundredths of a second. */
+async function cpuMs(pid: number): Promise<number | undefined> {
+  const tasks = `/proc/${pid}/task`;
+  const threads = await readdir(tasks).catch(() => []);
+  if (threads.length === 0) return undefined;
+  const texts = await Promise.all(threads.map((id) => readFile(`${tasks}/${id}/schedstat`, "utf8").catch(() => "0")));
+  return texts.reduce((sum, text) => sum + Number(text.split(" ")[0]) / 1e6, 0);
+}
+
+/**
+ * Stands for Analytics Engine, which workerd has only as a remote service: a wrapped binding, as in local development.
+ * It reads what it is given, as the platform would.
+ */
+const METRICS = `
+class Dataset {
+  #characters = 0;
+  writeDataPoint({ indexes, blobs, doubles }) {
+    for (const text of indexes) this.#characters += text.length;
+    for (const text of blobs) this.#characters += text.length;
+    this.#characters += doubles.length;
+  }
+}
+export default () => new Dataset();
+`;
+
+/** Text in Cap'n Proto is quoted as in C, which JSON's quoting fits. */
+function configOf(served: readonly Served[]): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [${served.map(serviceOf).join(",\n")}],
+  sockets = [${served.map(({ name }) => `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}")`).join(",\n")}],
+  extensions = [(modules = [(name = "bench:metrics", internal = true, esModule = embed "metrics.js")])]
+);`;
+}
+
+function serviceOf({ name, vars = {} }: Served): string {
+  const texts = Object.entries(vars).map(([key, value]) => `(name = "${key}", text = ${JSON.stringify(value)})`);
+  const metrics = `(name = "METRICS", wrapped = (moduleName = "bench:metrics", innerBindings = []))`;
+  return `(name = "${name}", worker = (
+    modules = [(name = "${name}.js", esModule = embed "${name}.js")],
+    compatibilityDate = "2026-10-23",
+    compatibilityFlags = ["enable_request_signal"],
+    bindings = [${[metrics, ...texts].join(", ")}]
+  ))`;
+}
