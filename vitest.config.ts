@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { answer } from "./testing/contracts/http-answers.ts";
 
 const elsewhere = ["**/node_modules/**", "**/dist/**", "**/.wrangler/**"];
 
@@ -34,6 +35,7 @@ export default defineConfig({
               r2Buckets: ["TEST_BUCKET"],
               d1Databases: ["TEST_DB"],
               queueProducers: { TEST_QUEUE: { queueName: "test" } },
+              serviceBindings: { TEST_HTTP: answer },
               durableObjects: { TEST_STATE: { className: "KeyedState", useSQLite: true } },
             },
           }),

@@ -1,6 +1,7 @@
 import type { CapabilityUse } from "../kernel/author/uses.ts";
 import type { CancelSignal } from "../kernel/cancel.ts";
 import type { HintRule } from "../kernel/catalog.ts";
+import type { Code } from "../kernel/errors/codes.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Determinism, Effects } from "../kernel/ir/schema.ts";
 import type { JsonObject } from "../kernel/json.ts";
@@ -16,8 +17,16 @@ export interface Capability {
   readonly guarantees: Guarantees;
   /** Left out where nothing is bound, such as the clock. */
   readonly binding?: BindingRule;
+  /** What is wrong with a use by itself, beyond what the validator sees. */
+  readonly check?: (use: CapabilityUse) => readonly UseProblem[];
   /** Reads what the environment holds under the use's binding; undefined if that is of the wrong kind. */
   readonly open: (use: CapabilityUse, bound: unknown) => Opened | undefined;
+}
+
+export interface UseProblem {
+  readonly code: Code;
+  readonly message: string;
+  readonly fix: string;
 }
 
 /** A handle that all runs share, or one made for each step from what it knows of its run. */

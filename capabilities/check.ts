@@ -29,8 +29,18 @@ export function weaker(uses: readonly UseAt[], capabilities: readonly Capability
   });
 }
 
-export function boundTo({ binding }: UseAt["use"], env: Env): unknown {
-  return binding !== undefined && Object.hasOwn(env, binding) ? env[binding] : undefined;
+/** What is wrong with uses by themselves, such as a host that is none. Needs no environment. */
+export function misdeclared(uses: readonly UseAt[], capabilities: readonly Capability[]): readonly Diagnostic[] {
+  return uses.flatMap(({ flow, node, name, use }) => {
+    const problems = capabilities.find(({ kind }) => kind === use.kind)?.check?.(use) ?? [];
+    return problems.map(({ code, message, fix }) => diagnostic(code, `\`${name}\`: ${message}`, { flow, node }, fix));
+  });
+}
+
+/** What needs no binding is looked for under its kind, where a test may have put a memory one. */
+export function boundTo({ binding, kind }: UseAt["use"], env: Env): unknown {
+  const name = binding ?? kind;
+  return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
 function missingBinding({ flow, node, name, use }: UseAt, { binding: rule, kind }: Capability, env: Env): Diagnostic {

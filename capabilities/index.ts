@@ -1,6 +1,7 @@
 import { blobCapability } from "./blob/blob.ts";
 import type { Capability } from "./capability.ts";
 import { dbCapability } from "./db/db.ts";
+import { httpCapability } from "./http/http.ts";
 import { kvCapability } from "./kv/kv.ts";
 import { queueCapability } from "./queue/queue.ts";
 import { stateCapability } from "./state/state.ts";
@@ -12,4 +13,5 @@ export const capabilities = [
   queueCapability,
   stateCapability,
   dbCapability,
+  httpCapability,
 ] as const satisfies readonly Capability[];

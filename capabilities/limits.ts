@@ -70,3 +70,16 @@ export const DB_LIMITS = {
   /** On the paid plan; 50 on the free one. */
   maxQueriesPerInvocation: 1000,
 } as const;
+
+/** https://developers.cloudflare.com/workers/platform/limits/ */
+export const HTTP_LIMITS = {
+  /** Calls that still wait for response headers; further ones queue. */
+  maxConcurrentCalls: 6,
+  /** On the paid plan, where `limits.subrequests` raises it; 50 on the free one. */
+  maxCallsPerInvocation: 10_000,
+  maxUrlBytes: 16_384,
+  /** Ours: a chain that is longer is a loop. */
+  maxRedirects: 5,
+  /** Ours, where neither the use nor the call says: until the response begins. */
+  defaultTimeoutMs: 10_000,
+} as const;

@@ -1,0 +1,82 @@
+import type { CapabilityUse } from "../../kernel/author/uses.ts";
+import { type Access, type Capability, hintRules, hintsFor, isMemory, type RunScope } from "../capability.ts";
+import { HTTP_LIMITS } from "../limits.ts";
+import { resourceName } from "../resource-name.ts";
+import { type HttpHandle, type HttpReader, httpHandle, httpReader } from "./handle.ts";
+import { type HostRule, hostRule } from "./hosts.ts";
+import type { HttpSender, MemoryHttp } from "./store.ts";
+
+const hints = hintRules("http", { read: "read_only", write: "effectful" });
+
+export interface EgressOptions {
+  /**
+   * Hosts that the node may call: `api.example.com`, `*.example.com` for what lies below it, `*` for every public host.
+   * HTTPS on its own port unless the entry says `http://` or a port. A private or loopback address has to be named.
+   */
+  readonly hosts: readonly [string, ...string[]];
+  /** Milliseconds until a response begins, where the call does not say. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** A binding to send through instead of the open internet: a service, an mTLS certificate, a private network. */
+  readonly via?: string;
+}
+
+/** Calls other hosts. The trigger `http` is the other direction. */
+export function egress<A extends Access>(
+  access: A,
+  { via, ...options }: EgressOptions,
+): CapabilityUse<A extends "write" ? HttpHandle : HttpReader> {
+  const binding = via === undefined ? {} : { binding: via };
+  return { kind: "http", ...binding, access, hints: hintsFor(hints, access), options: { ...options } };
+}
+
+export const httpCapability: Capability = {
+  kind: "http",
+  hints,
+  guarantees: {
+    consistency: "unknown",
+    durability: "unknown",
+    delivery: "unknown",
+    ordering: "unknown",
+    ttl: "unknown",
+    limits: HTTP_LIMITS,
+    notes: ["A call that brings no answer may have had its effect all the same: send an idempotency key along."],
+  },
+  binding: {
+    noun: "something that answers fetch",
+    section: "services",
+    entry: ({ binding = "" }) => ({ binding, service: resourceName(binding) }),
+  },
+  // That there are hosts at all is the validator's business.
+  check: ({ options: { hosts } }) =>
+    (isList(hosts) ? hosts : [])
+      .filter((host) => typeof host !== "string" || !hostRule(host))
+      .map((host) => ({
+        code: "EGRESS101",
+        message: `${JSON.stringify(host)} is no host`,
+        fix: "write it as `api.example.com`, `*.example.com`, `http://localhost:9000` or `*`",
+      })),
+  open: (use, bound) => {
+    const sender =
+      use.binding === undefined ? (memoryOf(bound) ?? { fetch: (request) => fetch(request) }) : senderOf(bound);
+    if (!sender) return undefined;
+    const at = { resource: "http", binding: use.binding };
+    const rules = rulesOf(use);
+    const timeoutMs = typeof use.options.timeoutMs === "number" ? use.options.timeoutMs : HTTP_LIMITS.defaultTimeoutMs;
+    const make = use.access === "write" ? httpHandle : httpReader;
+    return { scope: "step", open: (run: RunScope) => Object.freeze(make({ sender, at, rules, timeoutMs, run })) };
+  },
+};
+
+function rulesOf({ options: { hosts } }: CapabilityUse): readonly HostRule[] {
+  return isList(hosts) ? hosts.flatMap((host) => (typeof host === "string" ? (hostRule(host) ?? []) : [])) : [];
+}
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+const memoryOf = (bound: unknown): HttpSender | undefined => (isMemory<MemoryHttp>(bound, "http") ? bound : undefined);
+
+/** A service binding answers to every name; a namespace of objects is none, though its stubs have a fetch too. */
+function senderOf(bound: unknown): HttpSender | undefined {
+  if (typeof bound !== "object" || bound === null) return undefined;
+  return "fetch" in bound && typeof bound.fetch === "function" ? (bound as HttpSender) : undefined;
+}

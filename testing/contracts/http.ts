@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { egress } from "../../capabilities/http/http.ts";
+import { FlowError } from "../../kernel/errors/failure.ts";
+import { aRun, handleOf, reasonOf } from "./open.ts";
+
+const SITE = "https://api.example.com";
+const hosts = ["api.example.com", "*.example.net", "https://other.example.org:8443"] as const;
+
+interface Echo {
+  readonly method: string;
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What every sender behind `egress` has to do. `bind` gives one that answers as `http-answers.ts` says. */
+export function httpContract(provider: string, bind: () => { readonly bound: unknown; readonly via?: string }): void {
+  const use = () => ({ hosts, ...(bind().via !== undefined && { via: bind().via as string }) });
+  const open = (signal?: AbortSignal) => handleOf(egress("write", use()), bind().bound, aRun(signal));
+
+  describe(`egress over ${provider}`, () => {
+    it("calls with each method, a body and its content type", async () => {
+      const http = open();
+      const echo = async (response: Promise<Response>) => (await (await response).json()) as Echo;
+      expect(await echo(http.get(`${SITE}/echo`))).toMatchObject({ method: "GET", body: "" });
+      expect(await echo(http.post(`${SITE}/echo`, { json: { id: 1 } }))).toMatchObject({
+        method: "POST",
+        body: '{"id":1}',
+        headers: { "content-type": "application/json" },
+      });
+      expect(await echo(http.put(`${SITE}/echo`, { body: "text" }))).toMatchObject({ method: "PUT", body: "text" });
+      expect(await echo(http.patch(`${SITE}/echo`, { body: new Uint8Array([65]) }))).toMatchObject({ body: "A" });
+      expect(await echo(http.delete(new URL(`${SITE}/echo`)))).toMatchObject({ method: "DELETE" });
+      expect((await http.head(`${SITE}/status/200`)).status).toBe(200);
+    });
+
+    it("sends the run's trace along, unless the call has its own", async () => {
+      const http = open();
+      const { headers } = (await (await http.get(`${SITE}/echo`)).json()) as Echo;
+      expect(headers.traceparent).toBe("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+      const own = (await (await http.get(`${SITE}/echo`, { headers: { Traceparent: "own" } })).json()) as Echo;
+      expect(own.headers.traceparent).toBe("own");
+    });
+
+    it("gives back streams as they come", async () => {
+      expect(await (await open().get(`${SITE}/drip/5`)).text()).toBe("first,second");
+    });
+
+    it.each([
+      [400, "invalid"],
+      [401, "denied"],
+      [403, "denied"],
+      [404, "not_found"],
+      [409, "conflict"],
+      [413, "too_large"],
+      [422, "invalid"],
+      [429, "rate_limited"],
+      [500, "unavailable"],
+      [503, "unavailable"],
+    ] as const)("takes %s for %s, and for an answer where the call says so", async (status, reason) => {
+      const http = open();
+      expect(await reasonOf(http.get(`${SITE}/status/${status}`))).toBe(reason);
+      expect(await reasonOf(http.post(`${SITE}/status/${status}`))).toBe(reason);
+      expect((await http.get(`${SITE}/status/${status}`, { statuses: [status] })).status).toBe(status);
+    });
+
+    it("waits as long as the other side asks", async () => {
+      const failed = await open()
+        .post(`${SITE}/status/503?wait=7`)
+        .catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(FlowError);
+      expect((failed as FlowError).failure).toMatchObject({
+        code: "RES105",
+        retry: "transient",
+        retryAfterMs: 7000,
+        details: { resource: "http", upstream_status: 503 },
+      });
+    });
+
+    it("follows redirects of what reads, to allowed hosts only", async () => {
+      const http = open();
+      const to = (url: string, status = 302) => `${SITE}/to/${status}?url=${encodeURIComponent(url)}`;
+      const echo = (await (await http.get(to("/echo"))).json()) as Echo;
+      expect(echo).toMatchObject({ method: "GET", host: "api.example.com" });
+      expect(await reasonOf(http.get(to("https://evil.example.com/echo")))).toBe("denied");
+      expect(await reasonOf(http.get(to("http://api.example.com/echo")))).toBe("denied");
+      expect(await reasonOf(http.get(to("http://[::1]/")))).toBe("denied");
+      expect(await reasonOf(http.get(to("http://%/")))).toBe("invalid");
+      expect(await reasonOf(http.get(to(to(to(to(to("/echo")))))))).toBe("done");
+      expect(await reasonOf(http.get(to(to(to(to(to(to("/echo"))))))))).toBe("unavailable");
+    });
+
+    it("keeps what proves who we are from other hosts", async () => {
+      const headers = { authorization: "Bearer x", cookie: "a=b", "x-kept": "1" };
+      const to = encodeURIComponent("https://a.example.net/echo");
+      const echo = (await (await open().get(`${SITE}/to/307?url=${to}`, { headers })).json()) as Echo;
+      expect(echo.host).toBe("a.example.net");
+      expect(echo.headers).toMatchObject({ "x-kept": "1" });
+      expect(Object.keys(echo.headers)).not.toEqual(expect.arrayContaining(["authorization"]));
+      expect(Object.keys(echo.headers)).not.toEqual(expect.arrayContaining(["cookie"]));
+    });
+
+    it("gives a redirect of what writes back, and never follows it", async () => {
+      const url = `${SITE}/to/307?url=/echo`;
+      expect(await reasonOf(open().post(url, { body: "x" }))).toBe("unavailable");
+      const response = await open().post(url, { body: "x", statuses: [307] });
+      expect([response.status, response.headers.get("location")]).toEqual([307, "/echo"]);
+    });
+
+    it.each([
+      ["another host", "https://evil.com/", "denied"],
+      ["a host that only ends like an allowed one", "https://evil-api.example.com/", "denied"],
+      ["a host that an allowed one begins", "https://api.example.com.evil.com/", "denied"],
+      ["what a wildcard stands above", "https://example.net/", "denied"],
+      ["another port", "https://api.example.com:8080/", "denied"],
+      ["no TLS", "http://api.example.com/", "denied"],
+      ["another protocol", "ftp://api.example.com/", "denied"],
+      ["data", "data:text/plain,hello", "denied"],
+      ["a user before the host", "https://api.example.com@evil.com/", "invalid"],
+      ["a user and an allowed host", "https://user:pass@api.example.com/", "invalid"],
+      ["no URL", "api.example.com", "invalid"],
+      ["nothing", "", "invalid"],
+      ["a URL that is too long", `${SITE}/${"x".repeat(16_384)}`, "too_large"],
+    ] as const)("refuses %s", async (_, url, reason) => {
+      expect(await reasonOf(open().get(url))).toBe(reason);
+      expect(await reasonOf(open().post(url))).toBe(reason);
+    });
+
+    it.each([
+      "https://api.example.com./echo",
+      "https://API.EXAMPLE.COM/echo",
+      "https://a.b.example.net/echo",
+      "https://other.example.org:8443/echo",
+    ])("takes %s for allowed", async (url) => {
+      expect(await reasonOf(open().get(url))).toBe("done");
+    });
+
+    it("ends a call that takes too long, and says so", async () => {
+      expect(await reasonOf(open().get(`${SITE}/slow/300`, { timeoutMs: 20 }))).toBe("unavailable");
+      expect(await (await open().get(`${SITE}/drip/60`, { timeoutMs: 40 })).text()).toBe("first,second");
+      expect(await reasonOf(open().get(`${SITE}/echo`, { timeoutMs: 0 }))).toBe("invalid");
+    });
+
+    it("ends a call with its run, before and while it waits", async () => {
+      const cancel = new AbortController();
+      const waiting = open(cancel.signal).get(`${SITE}/slow/300`);
+      cancel.abort(new Error("the run ended"));
+      await expect(waiting).rejects.toThrow("the run ended");
+      await expect(open(cancel.signal).get(`${SITE}/echo`)).rejects.toThrow("the run ended");
+    });
+
+    it("has no write methods when it is read only", () => {
+      expect(Object.keys(handleOf(egress("read", use()), bind().bound))).toEqual(["get", "head"]);
+    });
+  });
+}
