@@ -17,6 +17,9 @@ export interface Replay {
 /** Label of a replayed run: the run that it goes back to. */
 export const REPLAY_OF = "flow.replay_of";
 
+/** What a replay is mounted as: its key is its event's id with a nonce. */
+export const REPLAY_SPEC: TriggerSpec = { kind: "replay", wiring: { kind: "replay" } };
+
 /** Runs a failed event again. Not mounted by any flow: the admin API does it. */
 export const replayTrigger: Trigger<TriggerSpec, Replay, Outcome> = {
   kind: "replay",

@@ -1,0 +1,72 @@
+import { failure } from "../../kernel/errors/failure.ts";
+import type { HttpEvent } from "../../triggers/http/event.ts";
+import { boundRecords } from "../bindings.ts";
+import { clock } from "../clock.ts";
+import type { Environment } from "../environment.ts";
+import type { ReplayPorts } from "../failures/replay.ts";
+import type { GatewayRoute } from "../http.ts";
+import { NO_FLOW, type Records } from "../records.ts";
+import type { Context } from "../telemetry.ts";
+import { answer, isFailure, refuse } from "./answers.ts";
+import { type AdminAccess, adminAccess, authorize } from "./authorize.ts";
+import { listFailures, replayFailure, replayFailures, showFailure } from "./failures-api.ts";
+import { listRuns, showRun } from "./runs-api.ts";
+
+type LaunchIn = (environment: Environment, context: Context) => ReplayPorts["launch"];
+
+interface AdminPorts extends ReplayPorts {
+  readonly records: Records;
+  readonly flows: readonly string[];
+}
+
+type Handler = (event: HttpEvent, ports: AdminPorts) => Promise<object>;
+
+const paramsOf = ({ query }: HttpEvent) => query;
+
+/** The admin API by method and path. One that answers a `Failure` is refused with it. */
+const HANDLERS: readonly (readonly ["GET" | "POST", string, Handler])[] = [
+  ["GET", "/_flow/failures", (event, { records, flows }) => listFailures(paramsOf(event), records, flows)],
+  ["GET", "/_flow/failures/:id", ({ params }, { records }) => showFailure(params.id ?? "", records)],
+  ["POST", "/_flow/failures/replay", async ({ request }, ports) => replayFailures(await bodyOf(request), ports)],
+  ["POST", "/_flow/failures/:id/replay", ({ params }, ports) => replayFailure(params.id ?? "", ports)],
+  ["GET", "/_flow/runs", (event, { records, flows }) => listRuns(paramsOf(event), records, flows)],
+  ["GET", "/_flow/runs/:id", ({ params }, { records, flows }) => showRun(params.id ?? "", records, flows)],
+];
+
+/** Failures, replays and run history for the operator. Closed unless the environment says who that is. */
+export function adminRoutes(flowNames: readonly string[], launchIn: LaunchIn): readonly GatewayRoute[] {
+  const access = new WeakMap<Environment, AdminAccess>();
+  const accessOf = (environment: Environment): AdminAccess => {
+    const found = access.get(environment) ?? adminAccess(environment.env);
+    access.set(environment, found);
+    return found;
+  };
+  const flows = [...flowNames, NO_FLOW];
+  return HANDLERS.map(([method, path, handler]) => ({
+    method,
+    path,
+    handle: async (event, environment, context) => {
+      const refusal = await authorize(event.request.headers, accessOf(environment));
+      if (refusal) return refuse(refusal);
+      const records = boundRecords(environment.env);
+      if (!records) return refuse(failure("CAP101", "RECORDS is not bound: no failures and no runs are kept"));
+      try {
+        const found = await handler(event, { records, flows, launch: launchIn(environment, context), clock });
+        return isFailure(found) ? refuse(found) : answer(found);
+      } catch (cause) {
+        environment.log.error({ err: cause, path }, "the admin API could not answer");
+        return refuse(failure("RES105"));
+      }
+    },
+  }));
+}
+
+/** An unreadable body is no object, and so refused by its schema. */
+async function bodyOf(request: Request): Promise<unknown> {
+  const text = await request.text();
+  try {
+    return text === "" ? {} : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { RunRecord } from "../../telemetry/run-record.ts";
+import type { Report } from "../../telemetry/sink.ts";
+import { boundBlobs } from "../bindings.ts";
+import type { Environment } from "../environment.ts";
+import { execute } from "../execution.ts";
+import { type MountedFlow, mounted } from "../mount.ts";
+import { type Context, tell } from "../telemetry.ts";
+import type { ReplayPorts } from "./replay.ts";
+import { REPLAY_SPEC, replayTrigger } from "./replay-trigger.ts";
+
+/** Runs failed events again by the same way as all others. */
+export function launcher(
+  flows: readonly MountedFlow[],
+  report: Report,
+): (environment: Environment, context: Context) => ReplayPorts["launch"] {
+  const byName = new Map(flows.map((flow) => [flow.flow.name, flow]));
+  return (environment, context) => async (record) => {
+    const flow = byName.get(record.flow);
+    if (!flow) return undefined;
+    const alias = flow.plan.entries.has(record.trigger) ? record.trigger : flow.plan.direct.alias;
+    const records: RunRecord[] = [];
+    const outcome = await execute({
+      trigger: replayTrigger,
+      flow,
+      mounted: mounted(flow.flow, flow.plan, alias, REPLAY_SPEC),
+      raw: { record, blobs: boundBlobs(environment.env) },
+      environment,
+      facts: { place: record.place, ...(record.runId !== undefined && { links: [record.runId] }) },
+      ended: (ended) => records.push(ended),
+      waitUntil: (work) => context.waitUntil(work),
+    });
+    tell(report, records, environment, context);
+    return { runId: records[0]?.runId ?? "", outcome: outcome.kind };
+  };
+}

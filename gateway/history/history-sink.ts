@@ -1,0 +1,26 @@
+import { memoryLimiter } from "../../kernel/run/limiter.ts";
+import type { RunRecord } from "../../telemetry/run-record.ts";
+import type { Sink } from "../../telemetry/sink.ts";
+import { boundRecords } from "../bindings.ts";
+import { hasFailed, toEntry } from "./sql-history.ts";
+
+/** Above these, per flow and isolate, runs are left out: history is for people, the data points count all. */
+const RATES = { success: { qps: 2, burst: 20 }, failure: { qps: 20, burst: 200 } } as const;
+
+/** Keeps the last runs of each flow where `RECORDS` is bound. */
+export function historySink(now: () => number = Date.now): Sink {
+  const limiter = memoryLimiter();
+  const isKept = (run: RunRecord): boolean => {
+    const kind = hasFailed(run) ? "failure" : "success";
+    return limiter.take({ key: `${kind}/${run.flow}`, ...RATES[kind], binding: undefined }, now()) === 0;
+  };
+  return {
+    name: "history",
+    write: async (runs, { env }) => {
+      const records = boundRecords(env);
+      if (!records) return;
+      const byFlow = Map.groupBy(runs.filter(isKept), ({ flow }) => flow);
+      await Promise.all([...byFlow].map(([flow, kept]) => records(flow).putRuns(kept.map(toEntry))));
+    },
+  };
+}

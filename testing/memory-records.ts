@@ -1,0 +1,31 @@
+import { SqlFailures } from "../gateway/failures/sql-failures.ts";
+import { SqlHistory } from "../gateway/history/sql-history.ts";
+import type { Records, RecordsObject } from "../gateway/records.ts";
+import { nodeSql } from "./node-sql.ts";
+
+/** The records of all flows as their Durable Objects keep them, on Node's SQLite. */
+export function memoryRecords(now: () => number = Date.now): Records {
+  const objects = new Map<string, RecordsObject>();
+  return (flow) => {
+    const found = objects.get(flow) ?? openRecords(now);
+    objects.set(flow, found);
+    return found;
+  };
+}
+
+function openRecords(now: () => number): RecordsObject {
+  const failures = new SqlFailures(nodeSql(), now);
+  const history = new SqlHistory(nodeSql());
+  return {
+    putFailure: async (record) => failures.put(record),
+    findFailure: async (id) => failures.find(id),
+    listFailures: async (filter, page) => failures.list(filter, page),
+    countFailures: async (filter) => failures.count(filter),
+    markReplayed: async (id, outcome) => failures.replayed(id, outcome),
+    putRuns: async (runs) => {
+      for (const run of runs) history.put(run);
+    },
+    findRun: async (runId) => history.find(runId),
+    listRuns: async (filter, limit) => history.list(filter, limit),
+  };
+}
