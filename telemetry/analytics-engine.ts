@@ -1,6 +1,6 @@
 import { coalesce } from "./coalesce.ts";
 import type { Row } from "./columns.ts";
-import { type DataPoint, dataPoint, pointProblem } from "./data-point.ts";
+import { type DataPoint, dataPoint } from "./data-point.ts";
 import { ANALYTICS_ENGINE } from "./limits.ts";
 import { nodeRow, runRow } from "./rows.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -24,9 +24,9 @@ export function analyticsEngine(options: PointOptions = {}): Sink {
     write: (runs, { env }) => {
       const dataset = env[binding];
       if (!isDataset(dataset)) throw new Error(`no Analytics Engine dataset is bound as ${binding}`);
-      let problem: unknown;
-      for (const row of pointRows(runs, options)) problem = write(dataset, dataPoint(row)) ?? problem;
-      if (problem !== undefined) throw problem;
+      const refused = pointRows(runs, options).map((row) => refusal(dataset, dataPoint(row)));
+      const reason = refused.find((error) => error !== undefined);
+      if (reason !== undefined) throw reason;
     },
   };
 }
@@ -35,10 +35,10 @@ export function analyticsEngine(options: PointOptions = {}): Sink {
 export function pointRows(runs: readonly RunRecord[], options: PointOptions): readonly Row[] {
   const { nodes = false, maxPoints = ANALYTICS_ENGINE.safePoints } = options;
   const max = Math.min(maxPoints, ANALYTICS_ENGINE.maxPoints);
-  const ofNodes = nodes ? runs.flatMap((run) => run.nodes.map((node) => nodeRow(run, node))) : [];
-  const room = ofNodes.length > 0 ? Math.ceil(max / 2) : max;
-  const ofRuns = coalesce(runs.map(runRow), Math.max(room, max - ofNodes.length));
-  return nodes ? [...ofRuns, ...coalesce(ofNodes, max - ofRuns.length)] : ofRuns;
+  if (!nodes) return coalesce(runs.map(runRow), max);
+  const ofNodes = runs.flatMap((run) => run.nodes.map((node) => nodeRow(run, node)));
+  const ofRuns = coalesce(runs.map(runRow), Math.max(Math.ceil(max / 2), max - ofNodes.length));
+  return [...ofRuns, ...coalesce(ofNodes, max - ofRuns.length)];
 }
 
 interface Dataset {
@@ -54,10 +54,8 @@ function isDataset(value: unknown): value is Dataset {
   );
 }
 
-/** One bad point must not cost the others of its invocation. */
-function write(dataset: Dataset, point: DataPoint): unknown {
-  const problem = pointProblem(point);
-  if (problem !== undefined) return new Error(`data point not written: ${problem}`);
+/** A data point keeps the limits by its making; where the platform throws all the same, the other points go on. */
+function refusal(dataset: Dataset, point: DataPoint): unknown {
   try {
     dataset.writeDataPoint(point);
     return undefined;

@@ -38,6 +38,12 @@ describe("redactFields", () => {
     expect(JSON.stringify(redactFields({ err }))).not.toContain("abcdefghijkl");
   });
 
+  it("leaves a line alone that has nothing to hide", () => {
+    const line = { run_id: "run-1", duration_ms: 12, place: "POST /orders/:id/and/more" };
+    expect(redactFields(line)).toBe(line);
+    expect(redactFields({ ...line, token: "hush" })).toEqual({ ...line, token: REDACTED });
+  });
+
   it("keeps an error's own fields and the errors of an aggregate", () => {
     const error = Object.assign(new AggregateError([new Error("a")], "all"), { code: "E1", token: "hush" });
     expect(redactFields({ error })).toMatchObject({

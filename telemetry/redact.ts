@@ -23,10 +23,21 @@ const SHOWN_HEADERS: ReadonlySet<string> = new Set([
 const SECRET_KEY =
   /(?:authorization|cookie|password|passwd|passphrase|secret|token|credentials?|signature|privatekey|apikey|accesskey(?:id)?)$/;
 const SECRET_TEXT = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
+const MIN_SECRET_TEXT = "Basic 12345678".length;
 
-/** A copy of `fields` that is JSON whatever was in it, without secrets; errors keep their causes, depth is cut. */
-export function redactFields(fields: object): Record<string, unknown> {
-  return cleanFields(fields, [fields]);
+/** `fields` as JSON whatever was in them, without secrets; errors keep their causes, depth is cut. */
+export function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
+  return isClean(fields) ? fields : cleanFields(fields, [fields]);
+}
+
+/** Most lines are: then nothing is copied. */
+function isClean(fields: Record<string, unknown>): boolean {
+  for (const key in fields) {
+    const value = fields[key];
+    const plain = typeof value === "number" || (typeof value === "string" && cleanText(value) === value);
+    if (!plain || isSecret(key)) return false;
+  }
+  return true;
 }
 
 function clean(value: unknown, above: readonly object[]): unknown {
@@ -47,7 +58,7 @@ function clean(value: unknown, above: readonly object[]): unknown {
 
 function cleanText(text: string): string {
   const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
-  return cut.replace(SECRET_TEXT, `$1 ${REDACTED}`);
+  return cut.length < MIN_SECRET_TEXT ? cut : cut.replace(SECRET_TEXT, `$1 ${REDACTED}`);
 }
 
 function cleanObject(value: object, above: readonly object[]): unknown {
@@ -68,21 +79,30 @@ function cleanItems(items: readonly unknown[], above: readonly object[]): unknow
 }
 
 function cleanFields(value: object, above: readonly object[]): Record<string, unknown> {
-  const result: Record<string, unknown> = Object.create(null);
+  const result: Record<string, unknown> = {};
   const keys = Object.keys(value);
-  for (const key of keys.slice(0, MAX_ITEMS)) {
-    result[key] = isSecret(key) ? REDACTED : cleanField(key, read(value, key), above);
+  const shown = keys.length > MAX_ITEMS ? keys.slice(0, MAX_ITEMS) : keys;
+  for (const key of shown) {
+    if (key !== "__proto__") result[key] = isSecret(key) ? REDACTED : cleanField(key, read(value, key), above);
   }
   if (keys.length > MAX_ITEMS) result["…"] = `[${keys.length - MAX_ITEMS} more]`;
   return result;
 }
 
+/** Keys recur from line to line. Bounded, since a payload may bring any. */
+const knownKeys = new Map<string, boolean>();
+const MAX_KNOWN_KEYS = 512;
+
 function isSecret(key: string): boolean {
-  return SECRET_KEY.test(key.toLowerCase().replace(/[-_. ]/g, ""));
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const secret = SECRET_KEY.test(key.toLowerCase().replace(/[-_. ]/g, ""));
+  if (knownKeys.size < MAX_KNOWN_KEYS) knownKeys.set(key, secret);
+  return secret;
 }
 
 function cleanField(key: string, value: unknown, above: readonly object[]): unknown {
-  if (key.toLowerCase() !== "headers" || typeof value !== "object" || value === null) return clean(value, above);
+  if (typeof value !== "object" || value === null || key.toLowerCase() !== "headers") return clean(value, above);
   if (value instanceof Headers || Array.isArray(value)) return clean(value, above);
   return cleanHeaders(value);
 }

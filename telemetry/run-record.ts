@@ -85,20 +85,7 @@ export interface RunRecord extends RunIdentity {
 }
 
 const NO_STATS: RunStats = { stepsRun: 0, retries: 0 };
-const NO_FACTS = {
-  dueAtMs: 0,
-  tickIntervalMs: 0,
-  status: 0,
-  settlement: "",
-  batchSize: 0,
-  bytesIn: 0,
-  bytesOut: 0,
-  colo: "",
-  workerVersion: "",
-  traceId: "",
-  links: [],
-  nodes: [],
-} as const satisfies Partial<RunFacts>;
+const NONE: readonly never[] = [];
 
 export function identify(invocation: Invocation): RunIdentity {
   const { labels } = invocation.metadata;
@@ -114,26 +101,48 @@ export function identify(invocation: Invocation): RunIdentity {
   };
 }
 
-/** Puts together what every sink is told of a run. Pure. */
+/** Puts together what every sink is told of a run. Pure, and written out field by field: it runs for every run. */
 export function runRecord(identity: RunIdentity, ended: Ended, facts: RunFacts): RunRecord {
-  const known = { ...NO_FACTS, ...facts };
-  const { startedAtMs, endedAtMs, dueAtMs } = known;
   const failure = "failure" in ended ? ended.failure : undefined;
-  const stats = ("stats" in ended ? ended.stats : undefined) ?? NO_STATS;
+  const { stepsRun, retries } = ("stats" in ended ? ended.stats : undefined) ?? NO_STATS;
+  const { startedAtMs, endedAtMs, dueAtMs = 0, tickIntervalMs = 0, nodes = NONE, links = NONE } = facts;
+  const { status = 0, settlement = "", batchSize = 0, bytesIn = 0, bytesOut = 0 } = facts;
+  const { colo = "", workerVersion = "", traceId = "" } = facts;
   return {
-    ...identity,
-    ...known,
+    runId: identity.runId,
+    flow: identity.flow,
+    version: identity.version,
+    trigger: identity.trigger,
+    source: identity.source,
+    eventId: identity.eventId,
+    attempt: identity.attempt,
+    deadlineAtMs: identity.deadlineAtMs,
     outcome: ended.kind,
     code: failure?.code ?? "",
     failure,
-    failedNode: failure ? failedNode(failure, known.nodes) : "",
+    failedNode: failure ? failedNode(failure, nodes) : "",
+    startedAtMs,
+    endedAtMs,
     // Clocks of two machines may disagree, and a clock may be set back: never below 0.
     durationMs: Math.max(0, endedAtMs - startedAtMs),
     guardMs: Math.max(0, identity.deadlineAtMs - startedAtMs),
+    place: facts.place,
+    dueAtMs,
     lagMs: dueAtMs === 0 ? 0 : Math.max(0, startedAtMs - dueAtMs),
-    nodesRun: stats.stepsRun,
-    retries: stats.retries,
+    tickIntervalMs,
+    status,
+    settlement,
+    nodesRun: stepsRun,
+    retries,
+    batchSize,
+    bytesIn,
+    bytesOut,
     streamItems: "items" in ended ? ended.items : 0,
+    colo,
+    workerVersion,
+    traceId,
+    links,
+    nodes,
   };
 }
 
