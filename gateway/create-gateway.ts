@@ -1,8 +1,11 @@
-import { sinks } from "../telemetry/index.ts";
+import { sinks as telemetrySinks } from "../telemetry/index.ts";
 import { createReport, type Sink } from "../telemetry/sink.ts";
 import type { RawTick } from "../triggers/cron/trigger.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
+import { adminRoutes } from "./admin/admin-routes.ts";
 import { environments } from "./environment.ts";
+import { launcher } from "./failures/launch.ts";
+import { historySink } from "./history/history-sink.ts";
 import { createFetch } from "./http.ts";
 import { createInvoke } from "./invoke.ts";
 import { type AnyFlow, mountFlows } from "./mount.ts";
@@ -13,8 +16,10 @@ import type { Context } from "./telemetry.ts";
 
 export interface GatewayOptions {
   readonly flows: readonly AnyFlow[];
-  /** Where finished runs are told. Default: one log line and one Analytics Engine data point each. */
+  /** Where finished runs are told. Default: a log line, an Analytics Engine data point, and the history if it is bound. */
   readonly sinks?: readonly Sink[];
+  /** Names of the dead-letter queues that this Worker consumes: what arrives there is kept as failures. */
+  readonly deadLetterQueues?: readonly string[];
 }
 
 /** The three handlers of a Worker, and a call that needs none of them. None of the four rejects. */
@@ -30,12 +35,15 @@ export interface Gateway {
  * Mounts flows on one Worker: `export default createGateway({ flows })`. Throws an `InvalidFlowsError` with every
  * finding when a flow does not validate; a flow whose bindings are missing answers 503 and lets the others serve.
  */
-export function createGateway({ flows, sinks: told = sinks }: GatewayOptions): Gateway {
+export function createGateway({ flows, sinks, deadLetterQueues = [] }: GatewayOptions): Gateway {
   const mounted = mountFlows(flows);
-  const parts = { report: createReport(told), environmentOf: environments(mounted) };
+  const report = createReport(sinks ?? [...telemetrySinks, historySink()]);
+  const parts = { report, environmentOf: environments(mounted) };
+  const names = flows.map(({ name }) => name);
+  const routes = [...ownRoutes(mounted), ...adminRoutes(names, launcher(mounted, report))];
   return {
-    fetch: createFetch(mounted, ownRoutes(mounted), parts),
-    queue: createQueue(mounted, parts),
+    fetch: createFetch(mounted, routes, parts),
+    queue: createQueue(mounted, { ...parts, deadLetterQueues }),
     scheduled: createScheduled(mounted, parts),
     invoke: createInvoke(mounted, parts),
   };

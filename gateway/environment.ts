@@ -6,12 +6,13 @@ import { usesOf } from "../capabilities/use-at.ts";
 import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import type { Plan } from "../kernel/plan/plan.ts";
 import type { Ports } from "../kernel/ports.ts";
-import { memoryLimiter } from "../kernel/run/limiter.ts";
 import { createLog, type Log, NodeLogger } from "../telemetry/log.ts";
+import { boundRates } from "./bindings.ts";
 import { clock } from "./clock.ts";
 import { ledgerEffects } from "./effects/ledger-effects.ts";
 import { ledgerOf, type ShardNamespace } from "./ledger/ledger-of.ts";
 import type { MountedFlow } from "./mount.ts";
+import { gatewayLimiter } from "./rate/limiter.ts";
 
 /** Bindings and variables by name. */
 export type Env = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ export function environments(flows: readonly MountedFlow[]): (env: object) => En
 
 function makeEnvironment(flows: readonly MountedFlow[], env: Env): Environment {
   const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
-  const limiter = memoryLimiter();
+  const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock });
   const ledger = boundLedger(env);
   const effects = ledger && ledgerEffects(ledger, clock);
   const unready = new Map<string, readonly Diagnostic[]>();

@@ -6,10 +6,12 @@ import type { QueueTrigger } from "../triggers/queue/author.ts";
 import { queueTrigger } from "../triggers/queue/trigger.ts";
 import type { Mounted } from "../triggers/trigger.ts";
 import { runBatch, type Verdict } from "./batch.ts";
+import { boundBlobs, boundRecords } from "./bindings.ts";
 import { clock } from "./clock.ts";
 import { sendDeadLetter } from "./dead-letter.ts";
 import type { Environment } from "./environment.ts";
 import { execute } from "./execution.ts";
+import { keepDeadLetter } from "./failures/dead-letters.ts";
 import { DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "./limits.ts";
 import { type MountedFlow, mountedOf } from "./mount.ts";
 import { type Context, tell } from "./telemetry.ts";
@@ -17,6 +19,12 @@ import { type Context, tell } from "./telemetry.ts";
 interface Consumer {
   readonly flow: MountedFlow;
   readonly mounted: Mounted<QueueTrigger>;
+}
+
+interface QueueParts {
+  readonly report: Report;
+  readonly environmentOf: (env: object) => Environment;
+  readonly deadLetterQueues: readonly string[];
 }
 
 interface BatchScope {
@@ -33,7 +41,7 @@ interface BatchScope {
  */
 export function createQueue(
   flows: readonly MountedFlow[],
-  { report, environmentOf }: { readonly report: Report; readonly environmentOf: (env: object) => Environment },
+  { report, environmentOf, deadLetterQueues }: QueueParts,
 ): (batch: MessageBatch, env: object, context: Context) => Promise<void> {
   const consumers = new Map(mountedOf<QueueTrigger>(flows, "queue").map((found) => [found.mounted.spec.queue, found]));
   return async (batch, env, context) => {
@@ -41,6 +49,8 @@ export function createQueue(
     const consumer = consumers.get(batch.queue);
     const guardAtMs = clock.now() + LIMITS.queueWallMs - MARGIN_MS;
     const records: RunRecord[] = [];
+    const takeStray = (queue: string, message: Message) =>
+      deadLetterQueues.includes(queue) ? keep(queue, message, environment) : refuse(queue, message, environment);
     const scope: BatchScope = { environment, context, batchSize: batch.messages.length, guardAtMs, records };
     await runBatch(batch.messages, {
       concurrency: consumer?.mounted.spec.concurrency ?? DEFAULT_CONCURRENCY,
@@ -48,7 +58,7 @@ export function createQueue(
       guardAtMs,
       clock,
       run: (message, signal) =>
-        consumer ? runMessage(consumer, message, signal, scope) : refuse(batch.queue, message, environment),
+        consumer ? runMessage(consumer, message, signal, scope) : takeStray(batch.queue, message),
       settle: (message, verdict) => settle(message, verdict, environment),
     });
     tell(report, records, environment, context);
@@ -77,6 +87,13 @@ async function runMessage(
   const stored = await sendDeadLetter({ message, mounted, failure: settlement.failure, environment });
   // Without a dead-letter queue of its own, a message takes the platform's way there: retries, then its consumer's.
   return stored ? { kind: "ack" } : { kind: "retry" };
+}
+
+/** A message of a dead-letter queue goes into the store, so that people find it and can replay it. */
+function keep(queue: string, message: Message, environment: Environment): Promise<Verdict> | Verdict {
+  const records = boundRecords(environment.env);
+  if (!records) return refuse(queue, message, environment);
+  return keepDeadLetter(message, { queue }, { records, blobs: boundBlobs(environment.env) });
 }
 
 /** A queue that no flow consumes: bound by mistake. Its messages go the platform's way, bounded by `max_retries`. */

@@ -4,8 +4,11 @@ import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
 import { createGateway } from "./index.ts";
 
 export { Ledger } from "./objects/ledger.ts";
+export { MetricsStore } from "./objects/metrics.ts";
+export { RateLimiter } from "./objects/rate-limiter.ts";
+export { Records } from "./objects/records.ts";
 
-const gateway = createGateway({ flows });
+const gateway = createGateway({ flows, deadLetterQueues: ["orders-dead"] });
 
 export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
 
