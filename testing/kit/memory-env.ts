@@ -1,0 +1,58 @@
+import { memoryBlob } from "../../capabilities/blob/memory.ts";
+import { memoryDb } from "../../capabilities/db/memory.ts";
+import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
+import { capabilities } from "../../capabilities/index.ts";
+import { memoryKv } from "../../capabilities/kv/memory.ts";
+import { memoryState } from "../../capabilities/state/memory.ts";
+import type { UseAt } from "../../capabilities/use-at.ts";
+import { catalog } from "../../gateway/catalog.ts";
+import type { AnyFlow } from "../../gateway/mount.ts";
+import { needsOf } from "../../gateway/preflight/needs.ts";
+import { nodeSqlEngine } from "../node-sql-engine.ts";
+import { memoryProducer } from "./memory-producer.ts";
+
+/** Bindings by name. */
+export type TestEnv = Readonly<Record<string, unknown>>;
+
+export interface MemoryEnvOptions {
+  /** Milliseconds since the epoch. Default: the real time. */
+  readonly now?: () => number;
+}
+
+/**
+ * Everything that the flows ask for, in memory, and the ledger. What nobody can make up is left out: objects of your own
+ * class, and services that are called.
+ */
+export function memoryEnv(flows: readonly AnyFlow[], { now = Date.now }: MemoryEnvOptions = {}): TestEnv {
+  const ledger = memoryDedupe({ now });
+  const env: Record<string, unknown> = { LEDGER: { getByName: () => ledger } };
+  for (const { use } of needsOf(flows, { capabilities, catalog }).uses) {
+    for (const name of [use.binding, alarmQueueOf(use)]) {
+      if (name === undefined || env[name] !== undefined) continue;
+      const made = name === use.binding ? madeFor(use, name, now) : memoryProducer(name, now);
+      if (made !== undefined) env[name] = made;
+    }
+  }
+  return env;
+}
+
+function madeFor({ kind, options }: UseAt["use"], name: string, now: () => number): unknown {
+  switch (kind) {
+    case "kv":
+      return memoryKv({ now });
+    case "blob":
+      return memoryBlob({ now });
+    case "queue":
+      return memoryProducer(name, now);
+    case "state":
+      return options.own ? undefined : memoryState();
+    case "db":
+      return memoryDb(nodeSqlEngine());
+    default:
+      return undefined;
+  }
+}
+
+function alarmQueueOf({ options }: UseAt["use"]): string | undefined {
+  return typeof options.alarm === "string" ? options.alarm : undefined;
+}
