@@ -6,6 +6,8 @@ import { CliError } from "./cli-error.ts";
 import { findWranglerFile, parseWranglerFile } from "./wrangler-file.ts";
 
 export interface OpenedWranglerFile {
+  /** As it was named or found; missing where there is none. */
+  readonly name?: string;
   /** Missing where the directory has none, or it does not parse. */
   readonly file?: WranglerFile;
   readonly findings: readonly Diagnostic[];
@@ -16,7 +18,7 @@ export function openWranglerFile(cwd: string, named: string | undefined): Opened
   const name = named ?? findWranglerFile(cwd);
   if (name === undefined) return { findings: [] };
   const read = parseWranglerFile(name, textOf(resolve(cwd, name), name));
-  return read.ok ? { file: read.file, findings: [] } : { findings: [read.finding] };
+  return read.ok ? { name, file: read.file, findings: [] } : { name, findings: [read.finding] };
 }
 
 function textOf(path: string, name: string): string {

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseWranglerFile } from "../../cli/wrangler-file.ts";
 import { flows as examples } from "../../examples/index.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { checkConfig } from "../../testing/check-config.ts";
 import { pasteFix } from "../../testing/paste-fix.ts";
-import { demandingFlow, firstFlow } from "../../testing/preflight-flows.ts";
+import { demandingFlow, FIRST_FLOW_TOML, firstFlow } from "../../testing/preflight-flows.ts";
 
 interface Place {
   readonly file: string;
@@ -48,5 +49,20 @@ describe("preflight", () => {
   it("says nothing of this repository's own wrangler file", () => {
     const text = readFileSync("wrangler.toml", "utf8");
     expect(check(examples, { file: "wrangler.toml", text })).toEqual([]);
+  });
+
+  it.each([
+    ["the date", 'compatibility_date = "2026-10-23"\n', ["FLAG101"]],
+    ["the flag", 'compatibility_flags = ["enable_request_signal"]\n', ["FLAG101"]],
+    ["the namespace", '[[kv_namespaces]]\nbinding = "ORDERS"\n', ["CAP101"]],
+    ["the consumer", FIRST_FLOW_TOML.slice(FIRST_FLOW_TOML.indexOf("[[queues.consumers]]")), ["QUEUE101"]],
+    ["the dead-letter queue", 'dead_letter_queue = "orders-dead"\n', ["QUEUE102"]],
+  ])("leads back to what the README's first flow needs when %s is left out", (_what, part, codes) => {
+    const without = FIRST_FLOW_TOML.replace(part, "");
+    const findings = check([firstFlow], { file: "wrangler.toml", text: without });
+    expect(findings.map(({ code }) => code)).toEqual(codes);
+    const text = findings.reduce((pasted, { fix }) => pasteFix("wrangler.toml", pasted, fix), without);
+    const parsed = (source: string) => parseWranglerFile("wrangler.toml", source);
+    expect(parsed(text)).toEqual(parsed(FIRST_FLOW_TOML));
   });
 });

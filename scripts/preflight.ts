@@ -1,0 +1,14 @@
+/** `npm run preflight [-- --help]`: what keeps the flows from running with a wrangler file, and what to paste into it. */
+import { toCliError } from "../cli/cli-error.ts";
+import { processIo } from "../cli/io.ts";
+import { runPreflight } from "../cli/preflight.ts";
+
+const argv = process.argv.slice(2);
+const io = processIo({ json: argv.includes("--json"), verbose: argv.includes("--verbose") });
+try {
+  process.exitCode = await runPreflight(argv, io);
+} catch (thrown) {
+  const { code, message, next, exitCode } = toCliError(thrown);
+  io.err(`error ${code}: ${message}\n  next: ${next}`);
+  process.exitCode = exitCode;
+}
