@@ -1,11 +1,4 @@
-import { createGateway, flow, http, node, type } from "flowgate";
-import { answer, Echo, lower, trim } from "./echo.ts";
-
-const echo = flow("echo", "1.0.0")
-  .on(http.post("/echo"))
-  .node("trim", node({ input: Echo, run: trim }))
-  .node("lower", node({ input: type<Echo>(), run: lower }), { after: "trim" })
-  .node("answer", node({ input: type<Echo>(), output: Echo, run: answer }), { after: "lower" })
-  .respond("answer");
+import { createGateway } from "flowgate";
+import { echo } from "./echo-flow.ts";
 
 export default createGateway({ flows: [echo] });
