@@ -53,7 +53,7 @@ function setUp(env: Record<string, unknown> = { FLOWGATE_ADMIN_TOKENS: TOKEN }) 
     return {
       status: response.status,
       headers: response.headers,
-      body: (await response.json()) as Record<string, never>,
+      body: (await response.json()) as Record<string, unknown>,
     };
   };
   return { records, launched, call, lines };
