@@ -1,9 +1,7 @@
 import type { FlowIr } from "../kernel/ir/schema.ts";
-import { type Example, exampleDocument, type Fragment } from "../kernel/validate/examples/example.ts";
-import { exampleCatalog, exampleFlows } from "../kernel/validate/examples/flows.ts";
+import { type Example, exampleDocument, type Fragment, findings } from "../kernel/validate/examples/example.ts";
+import { exampleFlows } from "../kernel/validate/examples/flows.ts";
 import { examples } from "../kernel/validate/examples/index.ts";
-import { parseFlowIr } from "../kernel/validate/parse.ts";
-import { validate } from "../kernel/validate/validate.ts";
 import { printed } from "./printed-json.ts";
 
 /** The flows that the examples change. */
@@ -31,8 +29,7 @@ export function flowExample(code: string): readonly string[] {
 }
 
 function messageOf(example: Example): string {
-  const parsed = parseFlowIr(exampleDocument(example, example.wrong));
-  const found = parsed.ok ? validate(parsed.ir, exampleCatalog) : parsed.diagnostics;
+  const found = findings(exampleDocument(example, example.wrong));
   return found.find(({ code }) => code === example.code)?.message ?? "";
 }
 

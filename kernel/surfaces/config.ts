@@ -8,7 +8,10 @@ import { at, type Graph } from "../validate/graph.ts";
 
 /** What the configs of all surfaces are built from. */
 export const version = v.literal(1, "must be 1");
-export const alias = v.pipe(v.string("must be the alias of a node"), v.minLength(1, "must be the alias of a node"));
+export const alias = v.pipe(
+  v.string("must be the alias of a node"),
+  v.check((text) => text !== "", "must be the alias of a node"),
+);
 export const pointer = v.pipe(
   v.string("must be a JSON Pointer"),
   v.check((text) => pointerTokens(text) !== undefined, "must be a JSON Pointer (RFC 6901), such as /items"),
@@ -20,21 +23,29 @@ export function whole(least: number) {
   return v.pipe(v.number(text), v.safeInteger(text), v.minValue(least, text));
 }
 
-type ConfigSchema = v.GenericSchema<unknown, { readonly v: 1 }>;
+/** What a kind of surface asks of `config`, and the code for what does not fit. */
+export interface ConfigRule<Config> {
+  readonly schema: v.GenericSchema<unknown, Config>;
+  readonly code: Code;
+}
 
-/** One finding per field that does not fit. */
-export function configFindings(
+export type ReadConfig<Config> =
+  | { readonly config: Config; readonly findings?: undefined }
+  | { readonly config?: undefined; readonly findings: readonly Diagnostic[] };
+
+/** The config, or one finding per field that does not fit. */
+export function readConfig<Config>(
   surface: IrSurface,
   graph: Graph,
-  schema: ConfigSchema,
-  code: Code,
-): readonly Diagnostic[] {
-  const read = v.safeParse(schema, surface.config);
-  if (read.success) return [];
-  return read.issues.map((issue) => {
+  { schema, code }: ConfigRule<Config>,
+): ReadConfig<Config> {
+  const read = v.safeParse(schema, surface.config, { abortPipeEarly: true });
+  if (read.success) return { config: read.output };
+  const findings = read.issues.map((issue) => {
     const message = `config${issuePointer(issue)} ${issue.message}${butIs(issue.received)}`;
     return diagnostic(code, message, at(graph, { surface: surface.id }));
   });
+  return { findings };
 }
 
 function butIs(received: string): string {

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import type { ErrorPolicy } from "../plan/plan.ts";
 import { at, type Graph } from "../validate/graph.ts";
-import { alias, configFindings, targetFindings, textAt, unknownFindings, version, whole } from "./config.ts";
+import { alias, readConfig, targetFindings, textAt, unknownFindings, version, whole } from "./config.ts";
 import { triggerFindings } from "./step-target.ts";
 import type { PlanEffect, Surface } from "./surface.ts";
 
@@ -31,14 +31,14 @@ export const errorHandlerSurface: Surface = {
   sets: { what: "error handling", of: scopeOf },
   retries: (surface) => (textAt(surface, "strategy") === "retry" ? scopeOf(surface) : []),
   check: (surface, graph) => {
-    const read = v.safeParse(Config, surface.config);
-    if (!read.success) return configFindings(surface, graph, Config, "CTRL130");
-    const { nodes } = read.output.scope;
+    const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+    if (!config) return findings;
+    const { nodes } = config.scope;
     return [
       ...targetFindings(surface, graph, nodes, "CTRL130"),
       ...unknownFindings(surface, graph, [...nodes, ...surface.targets], "CTRL131"),
       ...triggerFindings(surface, graph, nodes),
-      ...policyFindings(surface, graph, read.output),
+      ...policyFindings(surface, graph, config),
     ];
   },
   plan: (surface): PlanEffect => {

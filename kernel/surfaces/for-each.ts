@@ -5,9 +5,9 @@ import { at, type Graph, hasEdge } from "../validate/graph.ts";
 import { missingEdge } from "./branching.ts";
 import {
   alias,
-  configFindings,
   namedIn,
   pointer,
+  readConfig,
   targetFindings,
   textAt,
   unknownFindings,
@@ -38,9 +38,9 @@ export const forEachSurface: Surface = {
 };
 
 function check(surface: IrSurface, graph: Graph): readonly Diagnostic[] {
-  const read = v.safeParse(Config, surface.config);
-  if (!read.success) return configFindings(surface, graph, Config, "CTRL130");
-  const { source, body_entry: body } = read.output;
+  const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+  if (!config) return findings;
+  const { source, body_entry: body } = config;
   const known = graph.nodes.has(source) && graph.nodes.has(body);
   return [
     ...targetFindings(surface, graph, [source, body], "CTRL130"),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { hasEdge } from "../validate/graph.ts";
 import { missingEdge } from "./branching.ts";
-import { alias, configFindings, targetFindings, unknownFindings, version } from "./config.ts";
+import { alias, readConfig, targetFindings, unknownFindings, version } from "./config.ts";
 import type { Surface } from "./surface.ts";
 
 const Config = v.looseObject({
@@ -15,9 +15,9 @@ export const partitionSurface: Surface = {
   kind: "partition",
   second: "CTRL130",
   check: (surface, graph) => {
-    const read = v.safeParse(Config, surface.config);
-    if (!read.success) return configFindings(surface, graph, Config, "CTRL130");
-    const { from, to } = read.output.edge;
+    const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+    if (!config) return findings;
+    const { from, to } = config.edge;
     const known = graph.nodes.has(from) && graph.nodes.has(to);
     return [
       ...targetFindings(surface, graph, [from, to], "CTRL130"),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { IrSurface } from "../ir/schema.ts";
 import { branchingFindings, setsBranching } from "./branching.ts";
-import { alias, configFindings, pointer, textAt, version } from "./config.ts";
+import { alias, pointer, readConfig, textAt, version } from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
 import type { Decision, LookUp, PlanEffect, Surface } from "./surface.ts";
 
@@ -32,9 +32,9 @@ export const switchSurface: Surface = {
   decides,
   plan,
   check: (surface, graph) => {
-    const read = v.safeParse(Config, surface.config);
-    if (!read.success) return configFindings(surface, graph, Config, codes.config);
-    const { source, cases, default: fallback } = read.output;
+    const { config, findings } = readConfig(surface, graph, { schema: Config, code: codes.config });
+    if (!config) return findings;
+    const { source, cases, default: fallback } = config;
     return branchingFindings(surface, graph, { source, branches: branchesOf(cases, fallback) }, codes);
   },
 };

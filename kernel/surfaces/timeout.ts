@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { alias, configFindings, namedIn, version, whole } from "./config.ts";
+import { alias, namedIn, readConfig, version, whole } from "./config.ts";
 import { stepTargetFindings } from "./step-target.ts";
 import type { PlanEffect, Surface } from "./surface.ts";
 
@@ -11,9 +11,9 @@ export const timeoutSurface: Surface = {
   second: "CTRL130",
   sets: { what: "timeout", of: namedIn("target") },
   check: (surface, graph) => {
-    const read = v.safeParse(Config, surface.config);
-    if (!read.success) return configFindings(surface, graph, Config, "CTRL130");
-    return stepTargetFindings(surface, graph, read.output.target);
+    const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+    if (!config) return findings;
+    return stepTargetFindings(surface, graph, config.target);
   },
   plan: (surface): PlanEffect => {
     const { target, ms } = v.parse(Config, surface.config);

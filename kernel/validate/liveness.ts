@@ -60,13 +60,23 @@ function startsOf({ vertices, triggers }: Graph, subflow: boolean): Conditions {
 function choicesOf(graph: Graph, isWide: (surface: IrSurface, graph: Graph) => boolean): Choices {
   const choices: (Choice | undefined)[] = new Array(graph.vertices.length);
   for (const surface of graph.ir.control_surfaces) {
-    const decision = kindOf(surface)?.decides?.(surface);
+    const decides = kindOf(surface)?.decides;
+    if (!decides) continue;
+    const decision = decides(surface);
     const source = decision && graph.vertex(decision.source);
-    if (!source) continue;
-    const targets = isWide(surface, graph) ? source.outbound.map(({ edge }) => edge.to) : decision.targets;
-    choices[source.index] ??= choice(targets, decision.total);
+    if (isWide(surface, graph)) {
+      for (const vertex of source ? [source] : sourcesOf(surface, graph)) {
+        const branches = vertex.outbound.map(({ edge }) => edge.to);
+        choices[vertex.index] ??= choice(branches, true);
+      }
+    } else if (source) choices[source.index] ??= choice(decision.targets, decision.total);
   }
   return choices;
+}
+
+/** Where a branching without a source may have been meant to stand. */
+function sourcesOf({ targets }: IrSurface, graph: Graph): readonly Vertex[] {
+  return targets.flatMap((target) => graph.vertex(target)?.inbound.map(({ from }) => from) ?? []);
 }
 
 function isBroken(surface: IrSurface, graph: Graph): boolean {

@@ -1,6 +1,9 @@
 import type { Code } from "../../errors/codes.ts";
+import type { Diagnostic } from "../../errors/diagnostic.ts";
 import type { FlowIr } from "../../ir/schema.ts";
-import { exampleEdge, exampleFlows, exampleNode } from "./flows.ts";
+import { parseFlowIr } from "../parse.ts";
+import { validate } from "../validate.ts";
+import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "./flows.ts";
 
 /** What raises a code, and the nearest that does not. */
 export interface Example {
@@ -57,4 +60,10 @@ function over(
     else all[index] = { ...all[index], ...change };
   }
   return all;
+}
+
+/** What is said of a document, whether it can be read or not. */
+export function findings(document: unknown): readonly Diagnostic[] {
+  const parsed = parseFlowIr(document);
+  return parsed.ok ? validate(parsed.ir, exampleCatalog) : parsed.diagnostics;
 }
