@@ -4,10 +4,10 @@ declare namespace Cloudflare {
     readonly ORDERS: KVNamespace;
     readonly ORDERS_QUEUE: Queue;
     readonly DEAD_LETTERS: Queue;
-    readonly LEDGER: DurableObjectNamespace<import("./objects/ledger.ts").Ledger>;
-    readonly RATES: DurableObjectNamespace<import("./objects/rate-limiter.ts").RateLimiter>;
-    readonly RECORDS: DurableObjectNamespace<import("./objects/records.ts").Records>;
-    readonly LOCAL_METRICS: DurableObjectNamespace<import("./objects/metrics.ts").MetricsStore>;
+    readonly LEDGER: DurableObjectNamespace;
+    readonly RATES: DurableObjectNamespace;
+    readonly RECORDS: DurableObjectNamespace;
+    readonly LOCAL_METRICS: DurableObjectNamespace;
     readonly FLOWGATE_BLOBS: R2Bucket;
     readonly METRICS: AnalyticsEngineDataset;
     readonly CF_VERSION_METADATA: WorkerVersionMetadata;

@@ -6,6 +6,8 @@ export interface DevServerOptions {
   readonly port: number;
   /** Folder that local bindings are kept in. Default: wrangler's own, in the project. */
   readonly storage?: string;
+  /** Variables of the Worker, beside those of the wrangler file. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly print?: (line: string) => void;
 }
 
@@ -21,9 +23,10 @@ const WRANGLER = fileURLToPath(import.meta.resolve("../node_modules/wrangler/bin
 const READY = /Ready on (http:\/\/\S+)/;
 
 /** Runs `wrangler dev` on loopback. Prints its lines from when it is ready, or all of them if it never is. */
-export function startDevServer({ port, storage, print = console.log }: DevServerOptions): DevServer {
+export function startDevServer({ port, storage, variables = {}, print = console.log }: DevServerOptions): DevServer {
   const args = ["dev", "--port", String(port), "--ip", "127.0.0.1", "--show-interactive-dev-session=false"];
   if (storage !== undefined) args.push("--persist-to", storage);
+  for (const [name, value] of Object.entries(variables)) args.push("--var", `${name}:${value}`);
   const child = spawn(process.execPath, [WRANGLER, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const early: string[] = [];
   let started = false;

@@ -1,6 +1,8 @@
 /** `npm start [-- --port N]`: the gateway with the examples, everything local, and a table of what it answers. */
+import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { startDevServer } from "./dev-server.ts";
+import { prettyLogs } from "./pretty-logs.ts";
 import { triggerTable } from "./trigger-table.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } } });
@@ -10,10 +12,17 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535) {
   process.exit(2);
 }
 
-const server = startDevServer({ port });
+/** Good for this start only. */
+const token = randomBytes(24).toString("base64url");
+const pretty = prettyLogs(process.stdout.isTTY);
+const server = startDevServer({
+  port,
+  variables: { FLOWGATE_ADMIN_TOKENS: token, FLOWGATE_METRICS: "local" },
+  print: (line) => console.log(pretty(line)),
+});
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.stop());
 server.ready.then(
-  (url) => console.log(triggerTable(url)),
+  (url) => console.log(triggerTable(url, token)),
   () => undefined,
 );
 process.exitCode = await server.ended;

@@ -3,7 +3,7 @@ import { samples } from "../examples/samples.ts";
 import { triggerText } from "../gateway/listing.ts";
 
 /** What is mounted, with a command that tries it, as text for a terminal. */
-export function triggerTable(url: string): string {
+export function triggerTable(url: string, token: string): string {
   const rows = flows.flatMap(({ name, definition }) =>
     definition.triggers.map(({ wiring }) => {
       const trigger = triggerText(wiring);
@@ -14,5 +14,6 @@ export function triggerTable(url: string): string {
   const lines = rows.map(
     ({ trigger, flow, sample }) => `  ${trigger.padEnd(width("trigger"))}  ${flow.padEnd(width("flow"))}  ${sample}`,
   );
-  return ["", `Flowgate is up on ${url}`, "", ...lines, "", "Ctrl+C ends it.", ""].join("\n");
+  const admin = `  failures and runs: curl ${url}/_flow/failures -H 'authorization: Bearer ${token}'`;
+  return ["", `Flowgate is up on ${url}`, "", ...lines, "", admin, "", "Ctrl+C ends it.", ""].join("\n");
 }

@@ -6,7 +6,10 @@ import type { Sink } from "./sink.ts";
 export const logSink: Sink = {
   name: "log",
   write: (runs, { log }) => {
-    for (const run of runs) log[levelOf(run)](line(run), messageOf(run));
+    for (const run of runs) {
+      const level = levelOf(run);
+      if (log.isLevelEnabled(level)) log[level](line(run), messageOf(run));
+    }
   },
 };
 
@@ -42,6 +45,7 @@ function line(run: RunRecord): LogFields {
     ...(run.links.length > 0 && { links: run.links }),
     ...(failure && { code: failure.code, node: run.failedNode, retry: failure.retry }),
     ...(failure?.details && { details: failure.details }),
-    ...(failure?.cause !== undefined && { err: failure.cause }),
+    // What a caller did wrong is in the details; a stack of our own says nothing of it.
+    ...(failure?.cause !== undefined && failure.status >= 500 && { err: failure.cause }),
   };
 }

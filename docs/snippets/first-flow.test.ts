@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
 import gateway from "./first-flow.ts";
@@ -19,7 +20,7 @@ describe("the README's first flow", () => {
   });
 
   it("stands in the README to the letter", async () => {
-    const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8");
-    expect(await read("../../README.md")).toContain(`\`\`\`ts\n${await read("first-flow.ts")}\`\`\``);
+    const read = (path: string) => readFile(fileURLToPath(import.meta.resolve(path)), "utf8");
+    expect(await read("../../README.md")).toContain(`\`\`\`ts\n${await read("./first-flow.ts")}\`\`\``);
   });
 });

@@ -6,19 +6,19 @@ import { ledgerContract, tokenOf } from "../../testing/contracts/ledger.ts";
 import { ledgerOf, type ShardNamespace } from "../ledger/ledger-of.ts";
 
 /** A stub's type is computed from its class, and gives up at recursive types such as JSON's. */
-const LEDGER = env.LEDGER as unknown as ShardNamespace<DedupeStore>;
+const LEDGER = env.LEDGER as unknown as ShardNamespace<DurableObjectStub & DedupeStore>;
 const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 ledgerContract("Durable Objects", () => ({ store: ledgerOf(LEDGER), pass }));
 
 describe("Ledger", () => {
   const rows = (name: string) =>
-    runInDurableObject(env.LEDGER.getByName(name), (_object, { storage }) =>
+    runInDurableObject(LEDGER.getByName(name), (_object, { storage }) =>
       Number(storage.sql.exec("SELECT COUNT(*) AS n FROM ledger").one().n),
     );
 
   it("removes expired rows by its alarm, and then sets none", async () => {
-    const shard = env.LEDGER.getByName("swept");
+    const shard = LEDGER.getByName("swept");
     for (const key of ["a", "b"]) tokenOf(await shard.claim(key, { leaseMs: 1 }));
     await pass(20);
     expect(await runDurableObjectAlarm(shard)).toBe(true);
@@ -27,7 +27,7 @@ describe("Ledger", () => {
   });
 
   it("keeps what has not expired, and comes back for it", async () => {
-    const shard = env.LEDGER.getByName("kept");
+    const shard = LEDGER.getByName("kept");
     tokenOf(await shard.claim("short", { leaseMs: 1 }));
     tokenOf(await shard.claim("long", { leaseMs: 600_000 }));
     await pass(20);

@@ -48,13 +48,14 @@ function checkOutput(step: Step, schema: Schema, returned: unknown): unknown {
 /** The checked value. A misfit of the payload is the caller's fault (SCHEMA101), any other the flow's (SCHEMA102). */
 export function accepted(result: StandardSchemaV1.Result<unknown>, step: Step, side: "input" | "output"): unknown {
   if (!result.issues) return result.value;
-  const fault = side === "input" && step.entry ? "SCHEMA101" : "SCHEMA102";
   const issues = result.issues.map(({ message, path }) => ({ path: pointerOf(path), message }));
-  const shown = fault === "SCHEMA101" ? { issues } : {};
+  if (side === "input" && step.entry) {
+    throw FlowError.of(failure("SCHEMA101", undefined, { details: { node: step.alias, issues } }));
+  }
   const cause = new Error(
     `${side} of ${step.alias}: ${issues.map((issue) => `${issue.path} ${issue.message}`).join("; ")}`,
   );
-  throw FlowError.of(failure(fault, undefined, { details: { node: step.alias, ...shown }, cause }));
+  throw FlowError.of(failure("SCHEMA102", undefined, { details: { node: step.alias }, cause }));
 }
 
 function pointerOf(path: StandardSchemaV1.Issue["path"]): string {
