@@ -35,6 +35,7 @@ export default defineConfig({
               r2Buckets: ["TEST_BUCKET"],
               d1Databases: ["TEST_DB"],
               queueProducers: { TEST_QUEUE: { queueName: "test" } },
+              secretsStoreSecrets: { TEST_SECRET: { store_id: "test", secret_name: "test" } },
               serviceBindings: { TEST_HTTP: answer },
               durableObjects: { TEST_STATE: { className: "KeyedState", useSQLite: true } },
             },

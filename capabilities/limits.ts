@@ -83,3 +83,33 @@ export const HTTP_LIMITS = {
   /** Ours, where neither the use nor the call says: until the response begins. */
   defaultTimeoutMs: 10_000,
 } as const;
+
+/** Of the ledger: a Durable Object per shard, see STATE_LIMITS. */
+export const DEDUPE_LIMITS = {
+  /** Ours. */
+  maxKeyBytes: 1024,
+  /** Of a result as JSON: half of what a row may hold. */
+  maxStoredBytes: 1_000_000,
+} as const;
+
+/** https://developers.cloudflare.com/workers/platform/limits/ and https://developers.cloudflare.com/workers/runtime-apis/cache/ */
+export const CACHE_LIMITS = {
+  /** Ours: a key becomes a URL, escaped. */
+  maxKeyBytes: 1024,
+  maxValueBytes: 512 * 1024 ** 2,
+  minTtlSeconds: 1,
+  /** On the paid plan; 50 on the free one. */
+  maxCallsPerInvocation: 1000,
+} as const;
+
+/** https://developers.cloudflare.com/workers/platform/limits/ and https://developers.cloudflare.com/secrets-store/ */
+export const SECRET_LIMITS = {
+  /** Of a variable or secret. A Secrets Store takes 1,024 by its older pages, 65,536 by its newest. */
+  maxValueBytes: 5 * 1024,
+} as const;
+
+/** https://developer.mozilla.org/en-US/docs/Web/API/Crypto/getRandomValues */
+export const RNG_LIMITS = {
+  /** Of one call. */
+  maxBytes: 65_536,
+} as const;

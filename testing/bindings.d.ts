@@ -6,6 +6,7 @@ declare namespace Cloudflare {
     readonly TEST_DB: D1Database;
     readonly TEST_QUEUE: Queue;
     readonly TEST_HTTP: Fetcher;
+    readonly TEST_SECRET: SecretsStoreSecret;
     readonly TEST_STATE: DurableObjectNamespace<import("../gateway/objects/state.ts").KeyedState>;
   }
 }

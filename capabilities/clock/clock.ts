@@ -1,0 +1,67 @@
+import type { CapabilityUse } from "../../kernel/author/uses.ts";
+import type { CancelSignal } from "../../kernel/cancel.ts";
+import type { HintRule } from "../../kernel/catalog.ts";
+import { type Capability, isMemory, type RunScope } from "../capability.ts";
+import { wholeNumber } from "../number.ts";
+import type { MemoryClock } from "./memory.ts";
+
+const hints: readonly HintRule[] = [{ hint: "resource::clock", effects: "pure", determinism: "best_effort" }];
+
+export interface ClockHandle {
+  /** Milliseconds since the epoch. In production it stands still between two waits. */
+  now(): number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason as soon as the run ends. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** What tells the time: the platform, or a test. */
+export interface TimeSource {
+  now(): number;
+  after(delayMs: number, wake: () => void): () => void;
+}
+
+/** The time, and waiting. */
+export function clock(): CapabilityUse<ClockHandle> {
+  return { kind: "clock", access: "read", hints, options: {} };
+}
+
+export const clockCapability: Capability = {
+  kind: "clock",
+  hints,
+  guarantees: { limits: {}, notes: ["In production the time moves on only when something is waited for."] },
+  open: (_, bound) => {
+    const time = isMemory<MemoryClock>(bound, "clock") ? bound : platformTime;
+    const handle = ({ signal }: RunScope): ClockHandle => ({
+      now: () => time.now(),
+      sleep: async (ms) =>
+        sleep(time, signal(), wholeNumber({ resource: "clock" }, { name: "ms", min: 0, max: MAX_MS }, ms)),
+    });
+    return { scope: "step", open: (run) => Object.freeze(handle(run)) };
+  },
+};
+
+/** The longest that a timer takes; a longer one fires at once. https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout */
+const MAX_MS = 2 ** 31 - 1;
+
+const platformTime: TimeSource = {
+  now: () => Date.now(),
+  after: (delayMs, wake) => {
+    const timer = setTimeout(wake, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+function sleep(time: TimeSource, signal: CancelSignal, ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const takeBack = time.after(ms, () => {
+      signal.removeEventListener("abort", end);
+      resolve();
+    });
+    const end = () => {
+      takeBack();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", end);
+  });
+}

@@ -1,0 +1,3 @@
+import { timeContract } from "../../testing/contracts/time.ts";
+
+timeContract("the platform", () => ({ bound: undefined, pass: async () => undefined }));

@@ -1,0 +1,3 @@
+import { chanceContract } from "../../testing/contracts/chance.ts";
+
+chanceContract("the platform", () => undefined);
