@@ -42,25 +42,32 @@ function withDelay(found: Failure, delayMs: number | undefined): Failure {
 }
 
 function valueResponse(value: unknown, annotations: Annotations | undefined, runId: string): Response {
+  if (annotations === undefined) return plainResponse(value, runId);
   const options = httpAnnotation(annotations);
   const reason = replyProblem(value, options);
   if (reason !== undefined) return failureResponse(badReply(reason), { runId });
-  const status = options.status ?? (value === undefined ? 204 : 200);
   const headers = replyHeaders(options, runId);
-  if (value === undefined) return new Response(null, { status, headers });
   const type = headers.get("content-type");
-  if (typeof value === "string" && type !== null && !type.includes("json"))
+  const status = options.status ?? (value === undefined ? 204 : 200);
+  if (value === undefined) return new Response(null, { status, headers });
+  if (typeof value === "string" && type !== null && !type.includes("json")) {
     return new Response(value, { status, headers });
-  if (type === null) headers.set("content-type", "application/json");
-  return jsonResponse(value, { status, headers, runId });
+  }
+  if (type === null) headers.set("content-type", JSON_TYPE);
+  return jsonResponse(value, { status, headers }, runId);
 }
 
-function jsonResponse(
-  value: unknown,
-  { status, headers, runId }: { readonly status: number; readonly headers: Headers; readonly runId: string },
-): Response {
+const JSON_TYPE = "application/json";
+
+/** The usual reply, made of as little as possible. */
+function plainResponse(value: unknown, runId: string): Response {
+  if (value === undefined) return new Response(null, { status: 204, headers: { "x-flow-run-id": runId } });
+  return jsonResponse(value, { headers: { "content-type": JSON_TYPE, "x-flow-run-id": runId } }, runId);
+}
+
+function jsonResponse(value: unknown, init: ResponseInit, runId: string): Response {
   try {
-    return new Response(JSON.stringify(value), { status, headers });
+    return new Response(JSON.stringify(value), init);
   } catch (cause) {
     return failureResponse(failure("RUN011", undefined, { cause }), { runId });
   }

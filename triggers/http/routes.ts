@@ -44,37 +44,69 @@ export function createHttpRoutes<Args extends readonly unknown[]>(
   routes: readonly HttpRoute<Args>[],
   refuse: Refuse = failureResponse,
 ): (request: Request, ...args: Args) => Promise<Response> {
+  const sorted = routes.toSorted(mostSpecificFirst);
+  const plain = plainRoutes(sorted);
+  const router = routerOf(sorted, refuse);
+  return async (request, ...args) => {
+    const { method, url } = request;
+    if (method === "OPTIONS") return elsewhere(router, request, refuse);
+    const asked = method === "HEAD" ? "GET" : method;
+    const path = pathOf(url);
+    const found = plain.get(path);
+    const route = found?.get(asked) ?? found?.get("ALL");
+    const response = route
+      ? await route.handle({ request, path, params: NO_PARAMS, query: queryOf(url) }, ...args)
+      : await router.fetch({ url, method: asked, request, params: {}, query: {} }, ...args);
+    if (response === undefined) return elsewhere(router, request, refuse);
+    return method === "HEAD" ? withoutBody(response) : response;
+  };
+}
+
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
+
+/** By path, then method: routes without params are found without parsing the URL, which the router has to. */
+function plainRoutes<Args extends readonly unknown[]>(
+  routes: readonly HttpRoute<Args>[],
+): ReadonlyMap<string, ReadonlyMap<string, HttpRoute<Args>>> {
+  const plain = new Map<string, Map<string, HttpRoute<Args>>>();
+  for (const route of routes.filter(({ path }) => !/[:*]/.test(path))) {
+    const methods = plain.get(route.path) ?? new Map<string, HttpRoute<Args>>();
+    if (!methods.has(route.method)) methods.set(route.method, route);
+    plain.set(route.path, methods);
+  }
+  return plain;
+}
+
+function routerOf<Args extends readonly unknown[]>(
+  routes: readonly HttpRoute<Args>[],
+  refuse: Refuse,
+): VisitRouter<Args> {
   const router = IttyRouter() as unknown as VisitRouter<Args>;
-  for (const { method, path, handle } of routes.toSorted(mostSpecificFirst)) {
+  for (const { method, path, handle } of routes) {
     checkPath(path);
     const answer: Answer<Args> = (visit, ...args) => {
+      const { request, url, query } = visit;
       const params = decodeParams(visit.params);
-      if (params === undefined)
-        return refuse(failure("HTTP100", "a path segment is not percent-encoded UTF-8"), {}, visit.request);
-      return handle({ request: visit.request, path: pathOf(visit.url), params, query: visit.query }, ...args);
+      if (params) return handle({ request, path: pathOf(url), params, query }, ...args);
+      return refuse(failure("HTTP100", "a path segment is not percent-encoded UTF-8"), {}, request);
     };
     router[method.toLowerCase() as Verb](path, answer);
   }
-  const allowed = (url: string): readonly string[] => {
-    const path = pathOf(url);
-    const methods = router.routes.filter(([, pattern]) => pattern.test(path)).map(([method]) => method);
-    return allowedMethods(methods);
-  };
-  const elsewhere = (request: Request): Response => {
-    const methods = allowed(request.url);
-    if (methods.length === 0) return refuse(failure("HTTP104"), {}, request);
-    const headers = { allow: methods.join(", ") };
-    if (request.method === "OPTIONS") return new Response(null, { status: 204, headers });
-    return refuse(failure("HTTP105"), { headers }, request);
-  };
-  return async (request, ...args) => {
-    const { method, url } = request;
-    if (method === "OPTIONS") return elsewhere(request);
-    const visit = { url, method: method === "HEAD" ? "GET" : method, request, params: {}, query: {} };
-    const response = await router.fetch(visit, ...args);
-    if (response === undefined) return elsewhere(request);
-    return method === "HEAD" ? withoutBody(response) : response;
-  };
+  return router;
+}
+
+/** The answer where no route is: OPTIONS, or a wrong method or path. */
+function elsewhere<Args extends readonly unknown[]>(
+  router: VisitRouter<Args>,
+  request: Request,
+  refuse: Refuse,
+): Response {
+  const { pathname } = new URL(request.url);
+  const here = router.routes.filter(([, pattern]) => pattern.test(pathname)).map(([method]) => method);
+  if (here.length === 0) return refuse(failure("HTTP104"), {}, request);
+  const headers = { allow: allowedMethods(here).join(", ") };
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers });
+  return refuse(failure("HTTP105"), { headers }, request);
 }
 
 function mostSpecificFirst(a: HttpRoute<never>, b: HttpRoute<never>): number {
@@ -82,7 +114,6 @@ function mostSpecificFirst(a: HttpRoute<never>, b: HttpRoute<never>): number {
 }
 
 function allowedMethods(methods: readonly string[]): readonly string[] {
-  if (methods.length === 0) return [];
   const named = methods.flatMap((method) => (method === "ALL" ? ANY : method === "GET" ? ["GET", "HEAD"] : [method]));
   return [...new Set(named), "OPTIONS"];
 }
@@ -100,11 +131,23 @@ function decodeParams(params: Readonly<Record<string, string>>): Record<string, 
   return decoded;
 }
 
-/** The path of a serialised URL. */
-export function pathOf(url: string): string {
+/** The path of a URL, as it was sent. */
+function pathOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("//") + 2);
-  const end = url.search(/[?#]/);
-  return end === -1 ? url.slice(start) : url.slice(start, end);
+  const query = url.indexOf("?", start);
+  return query === -1 ? url.slice(start) : url.slice(start, query);
+}
+
+/** As the router reads it: a repeated key has an array. */
+function queryOf(url: string): Fields {
+  const mark = url.indexOf("?");
+  if (mark === -1) return NO_PARAMS;
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const [key, value] of new URLSearchParams(url.slice(mark))) {
+    const earlier = query[key];
+    query[key] = earlier === undefined ? value : [earlier, value].flat();
+  }
+  return query;
 }
 
 async function withoutBody(response: Response): Promise<Response> {

@@ -1,0 +1,98 @@
+import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
+
+/** Reading a request's body up to a limit: what is too large is given up as soon as that shows, and never held whole. */
+export type Bounded<Value> = Value | Failure;
+
+/** Bytes that are not UTF-8 read as U+FFFD, as everywhere on the web; a byte order mark is dropped. */
+export function readText(request: Request, maxBytes: number): Promise<Bounded<string>> {
+  return bounded(request, maxBytes, {
+    whole: () => request.text(),
+    joined: (bytes) => new TextDecoder().decode(bytes),
+    size: (text) => text.length,
+  });
+}
+
+export function readBytes(request: Request, maxBytes: number): Promise<Bounded<Uint8Array>> {
+  return bounded(request, maxBytes, {
+    whole: async () => new Uint8Array(await request.arrayBuffer()),
+    joined: (bytes) => bytes,
+    size: (bytes) => bytes.byteLength,
+  });
+}
+
+interface Reading<Value> {
+  /** Reads a body whose announced length is within the limit, the platform's own way. */
+  readonly whole: () => Promise<Value>;
+  readonly joined: (bytes: Uint8Array) => Value;
+  /** At most the value's size in bytes: guards against a length that was announced too small. */
+  readonly size: (value: Value) => number;
+}
+
+async function bounded<Value>(request: Request, maxBytes: number, reading: Reading<Value>): Promise<Bounded<Value>> {
+  try {
+    const announced = announcedBytes(request);
+    if (announced !== undefined) {
+      if (announced > maxBytes) return tooLarge(maxBytes);
+      const value = await reading.whole();
+      return reading.size(value) > maxBytes ? tooLarge(maxBytes) : value;
+    }
+    const bytes = await readCounting(request.body, maxBytes);
+    return bytes ? reading.joined(bytes) : tooLarge(maxBytes);
+  } catch (cause) {
+    return failure("RUN060", "the body broke off", { cause });
+  }
+}
+
+/** Undefined when there is more than the limit; then the rest is not read. */
+async function readCounting(body: Request["body"], maxBytes: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  // Leaving the loop cancels the body.
+  for await (const chunk of body ?? []) {
+    total += chunk.byteLength;
+    if (total > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return concat(chunks, total);
+}
+
+function concat(chunks: readonly Uint8Array[], total: number): Uint8Array {
+  const [only] = chunks;
+  if (only && chunks.length === 1) return only;
+  const bytes = new Uint8Array(total);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** The body unread. With a limit it is cut off with HTTP102 where that shows only on the way. */
+export function readStream(request: Request, maxBytes: number | undefined): Bounded<ReadableStream<Uint8Array>> {
+  const body = request.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
+  if (maxBytes === undefined) return body;
+  const announced = announcedBytes(request);
+  if (announced === undefined) return body.pipeThrough(counting(maxBytes));
+  return announced > maxBytes ? tooLarge(maxBytes) : body;
+}
+
+function counting(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
+  let total = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      total += chunk.byteLength;
+      if (total > maxBytes) controller.error(FlowError.of(tooLarge(maxBytes)));
+      else controller.enqueue(chunk);
+    },
+  });
+}
+
+function announcedBytes({ headers }: Request): number | undefined {
+  const header = headers.get("content-length");
+  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
+}
+
+function tooLarge(maxBytes: number): Failure {
+  return failure("HTTP102", undefined, { details: { max_bytes: maxBytes } });
+}
