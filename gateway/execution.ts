@@ -91,7 +91,7 @@ async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
 }
 
 /** Where nobody waits for a reply, a stream is read to its end for what it does on the way. */
-async function drained(outcome: Outcome): Promise<Outcome> {
+export async function drained(outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== "streaming") return outcome;
   try {
     for await (const _ of outcome.stream);

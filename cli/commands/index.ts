@@ -5,4 +5,9 @@ export const commands = [
   { name: "check", summary: "validate flows, and what the wrangler file gives them", load: () => import("./check.ts") },
   { name: "list", summary: "show flows, their triggers and next ticks", load: () => import("./list.ts") },
   { name: "graph", summary: "draw flows as DOT, Mermaid or SVG", load: () => import("./graph.ts") },
+  {
+    name: "run",
+    summary: "run a flow once, in memory, as any event",
+    load: () => import("./run.ts"),
+  },
 ] as const satisfies readonly CommandEntry[];

@@ -46,6 +46,8 @@ function madeFor({ kind, options }: UseAt["use"], name: string, now: () => numbe
       return memoryProducer(name, now);
     case "state":
       return options.own ? undefined : memoryState();
+    case "dedupe":
+      return memoryDedupe({ now });
     case "db":
       return memoryDb(nodeSqlEngine());
     default:

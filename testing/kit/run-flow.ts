@@ -3,6 +3,7 @@ import { openHandles } from "../../capabilities/handles.ts";
 import { capabilities } from "../../capabilities/index.ts";
 import { clock as realClock } from "../../gateway/clock.ts";
 import { ledgerEffects } from "../../gateway/effects/ledger-effects.ts";
+import { drained } from "../../gateway/execution.ts";
 import { type AnyFlow, mountFlows } from "../../gateway/mount.ts";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
@@ -30,6 +31,8 @@ export interface RunFlowOptions {
 
 export interface FlowRun<Reply = RpcReply> {
   readonly outcome: Outcome;
+  /** When the event came in, by the run's clock. */
+  readonly startedAtMs: number;
   /** What the trigger makes of it: a Response, a settlement, what a call returns. */
   readonly reply: Reply;
   /** In the order in which they ended; of a stream, complete when it ended. */
@@ -63,10 +66,11 @@ export async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
   const birth = { runId: crypto.randomUUID(), nowMs, deadlineAtMs: nowMs + timeoutMs };
   const log = new StepLog();
   const opened = await trigger.open(raw, mounted, birth);
-  const outcome: Outcome = opened.ok
+  const ended: Outcome = opened.ok
     ? await run(plan, opened.invocation, { ...portsFor(flow, plan, options), observer: log }, options.signal)
     : { kind: "failed", failure: opened.failure };
-  return { outcome, reply: trigger.close(outcome, raw, mounted, birth), nodes: log.nodes };
+  const outcome = trigger.rule.replies ? ended : await drained(ended);
+  return { outcome, startedAtMs: nowMs, reply: trigger.close(outcome, raw, mounted, birth), nodes: log.nodes };
 }
 
 /** A call needs no trigger of the flow's own. */
