@@ -2,8 +2,10 @@ import type { Flow } from "../kernel/author/definition.ts";
 import { triggerAliases } from "../kernel/author/to-ir.ts";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import { type Diagnostic, formatDiagnostics } from "../kernel/errors/diagnostic.ts";
+import type { FlowIr } from "../kernel/ir/schema.ts";
 import { makePlan } from "../kernel/plan/make-plan.ts";
 import type { Plan } from "../kernel/plan/plan.ts";
+import { parseFlowIr } from "../kernel/validate/parse.ts";
 import { validateTogether } from "../kernel/validate/together.ts";
 import { validate } from "../kernel/validate/validate.ts";
 import type { Mounted } from "../triggers/trigger.ts";
@@ -44,13 +46,19 @@ export function mountFlows(flows: readonly AnyFlow[]): readonly MountedFlow[] {
 export function checkFlows(flows: readonly AnyFlow[]): readonly Diagnostic[] {
   const subflows = [...new Set(flows.flatMap(subflowsOf))].filter((flow) => !flows.includes(flow));
   return [
-    ...flows.flatMap((flow) => validate(flow.ir, catalog)),
-    ...subflows.flatMap((flow) => validate(flow.ir, catalog, { subflow: true })),
+    ...flows.flatMap(({ ir }) => [...fieldFindings(ir), ...validate(ir, catalog)]),
+    ...subflows.flatMap(({ ir }) => [...fieldFindings(ir), ...validate(ir, catalog, { subflow: true })]),
     ...validateTogether(
       flows.map(({ ir }) => ir),
       catalog,
     ),
   ];
+}
+
+/** Names and versions are an author's own text, which no type checks. */
+function fieldFindings(ir: FlowIr): readonly Diagnostic[] {
+  const parsed = parseFlowIr(ir);
+  return parsed.ok ? [] : parsed.diagnostics;
 }
 
 function subflowsOf(flow: AnyFlow): readonly AnyFlow[] {

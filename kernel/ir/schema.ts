@@ -15,6 +15,7 @@ export const DELIVERIES = ["at_least_once", "at_most_once", "exactly_once"] as c
 /** Semantic Versioning 2.0.0, as its own page gives the expression. */
 const semver = v.regex(
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/,
+  "must be a semantic version, such as 1.0.0",
 );
 
 export const SchemaRef = v.variant("kind", [

@@ -28,7 +28,7 @@ function noCapture(graph: Graph): Diagnostic {
 }
 
 /** Marks `target` and everything that leads to it. */
-function leadingTo(target: Vertex, size: number): Uint8Array {
+export function leadingTo(target: Vertex, size: number): Uint8Array {
   const marked = new Uint8Array(size);
   const open = [target];
   marked[target.index] = 1;

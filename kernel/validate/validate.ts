@@ -5,6 +5,7 @@ import { spillsHaveBounds } from "./buffers.ts";
 import { cachesFit } from "./caches.ts";
 import { flowIsAcyclic } from "./cycles.ts";
 import { exactlyOnceIsKept } from "./delivery.ts";
+import { captureIsAwaited } from "./detached.ts";
 import { edgeBoundsAreAboveZero, edgeEndsExist, edgeSchemasAgree } from "./edges.ts";
 import { levelsFitHints } from "./effects.ts";
 import { graphOf } from "./graph.ts";
@@ -38,6 +39,7 @@ const rules: readonly Rule[] = [
   triggersClaimApart,
   severalTriggersAreAllowed,
   captureIsReached,
+  captureIsAwaited,
   nodesAreReachable,
   streamingFits,
   edgeSchemasAgree,

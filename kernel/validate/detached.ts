@@ -1,0 +1,19 @@
+import { diagnostic } from "../errors/diagnostic.ts";
+import { at, type Link } from "./graph.ts";
+import { leadingTo } from "./reach.ts";
+import type { Rule } from "./rule.ts";
+
+/** DAG204: the capture is at no detached edge and behind none, as nobody would wait for its output. */
+export const captureIsAwaited: Rule = ({ graph }) => {
+  const capture = graph.capture === undefined ? undefined : graph.vertex(graph.capture);
+  if (!capture) return [];
+  const leading = leadingTo(capture, graph.vertices.length);
+  const reaches = ({ edge, to }: Link) => edge.detached === true && leading[to.index] === 1;
+  return graph.vertices
+    .flatMap(({ outbound }) => outbound.filter(reaches))
+    .map(({ edge: { from, to } }) => {
+      const message = `nobody waits for the capture ${capture.node.alias}: a detached edge leads to it`;
+      const fix = "take `detached` off the edge, or respond from a node that no detached edge leads to";
+      return diagnostic("DAG204", message, at(graph, { edge: { from, to } }), fix);
+    });
+};
