@@ -52,8 +52,9 @@ function settleFailure(found: Failure, attempt: Attempt): Settlement {
 }
 
 function retry(attempt: Attempt, askedMs: number | undefined): Settlement {
-  const delayMs = askedMs ?? backoffMs(attempt);
-  return { kind: "retry", delaySeconds: Math.min(LIMITS.retryDelaySeconds, Math.ceil(Math.max(0, delayMs) / 1000)) };
+  const seconds = Math.ceil((askedMs ?? backoffMs(attempt)) / 1000);
+  // Also where an author's number is none.
+  return { kind: "retry", delaySeconds: seconds > 0 ? Math.min(seconds, LIMITS.retryDelaySeconds) : 0 };
 }
 
 /** Exponential with full jitter: a random time up to the backoff, so that what failed together comes back apart. */

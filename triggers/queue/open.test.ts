@@ -1,0 +1,135 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { InvocationSchema } from "../../kernel/invocation.ts";
+import { birth, mount } from "../../testing/trigger-events.ts";
+import { type QueueTrigger, queue } from "./author.ts";
+import { openMessage, type RawMessage } from "./open.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const message = (body: unknown, attempts = 1): RawMessage => ({
+  id: "m1",
+  timestamp: new Date("2026-11-24T12:00:00Z"),
+  body,
+  attempts,
+});
+
+const payload = (body: unknown, spec: QueueTrigger = queue("orders")) => {
+  const opened = openMessage(message(body), mount(spec), birth);
+  return opened.ok
+    ? { payload: opened.invocation.payload }
+    : { code: opened.failure.code, retry: opened.failure.retry };
+};
+
+const UNREADABLE = { code: "MSG101", retry: "permanent" };
+
+describe("openMessage", () => {
+  it("takes JSON as it came, and parses what was sent as text or bytes", () => {
+    for (const body of [{ a: 1 }, [1], 1, null, false, "plain"]) expect(payload(body)).toEqual({ payload: body });
+    expect(payload(' {"a":1}')).toEqual({ payload: { a: 1 } });
+    expect(payload("[1]")).toEqual({ payload: [1] });
+    expect(payload(bytes('{"a":1}'))).toEqual({ payload: { a: 1 } });
+    expect(payload(bytes("7").buffer)).toEqual({ payload: 7 });
+  });
+
+  it("cannot read what does not parse, and never will", () => {
+    const deep = "[".repeat(65) + "]".repeat(65);
+    for (const body of ["{", "[1", bytes("{"), bytes("plain"), new Uint8Array([0xc3, 0x28]), deep, undefined]) {
+      expect(payload(body)).toEqual(UNREADABLE);
+    }
+  });
+
+  it("takes no harm from __proto__ keys", () => {
+    expect(payload('{"__proto__":{"polluted":1}}')).toHaveProperty("payload");
+    expect({}).not.toHaveProperty("polluted");
+  });
+
+  it("takes text and bytes in either form", () => {
+    const text = queue("orders", { body: "text" });
+    expect(payload("hi", text)).toEqual({ payload: "hi" });
+    expect(payload(bytes("hi"), text)).toEqual({ payload: "hi" });
+    expect(payload({ a: 1 }, text)).toEqual(UNREADABLE);
+    expect(payload(new Uint8Array([0xff]), text)).toEqual(UNREADABLE);
+    const binary = queue("orders", { body: "bytes" });
+    expect(payload("hi", binary)).toEqual({ payload: bytes("hi") });
+    expect(payload(bytes("hi").buffer, binary)).toEqual({ payload: bytes("hi") });
+    expect(payload(7, binary)).toEqual(UNREADABLE);
+  });
+
+  it("fills the envelope, which fits its schema", () => {
+    const opened = openMessage(message({ a: 1 }, 3), mount(queue("orders")), birth);
+    const invocation = opened.ok ? opened.invocation : undefined;
+    expect(invocation).toMatchObject({
+      flow: "demo",
+      trigger: "queue",
+      capture: "end",
+      payload: { a: 1 },
+      deadlineAtMs: birth.deadlineAtMs,
+      metadata: {
+        labels: {
+          "flow.run_id": birth.runId,
+          "flow.source": "queue",
+          "flow.event_id": "queue/orders/m1",
+          "flow.attempt": "3",
+          "queue.name": "orders",
+          "queue.message_id": "m1",
+          "queue.timestamp": "2026-11-24T12:00:00.000Z",
+          "queue.attempts": "3",
+        },
+      },
+    });
+    expect(v.is(InvocationSchema, invocation)).toBe(true);
+  });
+
+  it("opens an invocation of its own flow as such, with this delivery's run", () => {
+    const sent = {
+      flow: "demo",
+      trigger: "http",
+      capture: "end",
+      payload: { a: 1 },
+      deadlineAtMs: 1,
+      metadata: {
+        labels: {
+          "flow.run_id": "first",
+          "flow.id": "x",
+          "flow.version": "0.9.0",
+          "flow.trigger": "http",
+          "flow.capture": "end",
+          "flow.source": "http",
+          "flow.event_id": "k1",
+          "flow.idempotency_key": "k1",
+          "flow.attempt": "1",
+          "flow.traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+          "http.path": "/a",
+        },
+        extensions: { replay: { nonce: 1 } },
+      },
+    };
+    const opened = openMessage(message(sent, 2), mount(queue("orders")), birth);
+    expect(opened).toMatchObject({
+      invocation: {
+        trigger: "queue",
+        payload: { a: 1 },
+        deadlineAtMs: birth.deadlineAtMs,
+        metadata: {
+          labels: {
+            "flow.run_id": birth.runId,
+            "flow.source": "queue",
+            "flow.event_id": "k1",
+            "flow.idempotency_key": "k1",
+            "flow.attempt": "2",
+            "flow.traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "http.path": "/a",
+          },
+          extensions: { replay: { nonce: 1 } },
+        },
+      },
+    });
+    for (const other of [
+      { ...sent, flow: "other" },
+      { ...sent, deadlineAtMs: "1" },
+      { ...sent, more: 1 },
+    ]) {
+      expect(payload(other)).toEqual({ payload: other });
+    }
+  });
+});
