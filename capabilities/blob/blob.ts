@@ -1,8 +1,7 @@
-import type { CapabilityUse } from "../../kernel/author/uses.ts";
 import { type Access, type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
 import type { Asks } from "../guarantees.ts";
 import { BLOB_LIMITS } from "../limits.ts";
-import { prefixOf } from "../prefix.ts";
+import { type KeyedUse, prefixOf } from "../prefix.ts";
 import { resourceName } from "../resource-name.ts";
 import { type BlobHandle, type BlobReader, blobHandle, blobReader } from "./handle.ts";
 import type { MemoryBlob } from "./store.ts";
@@ -20,8 +19,8 @@ export function blob<A extends Access>(
   binding: string,
   access: A,
   options: BlobOptions = {},
-): CapabilityUse<A extends "write" ? BlobHandle : BlobReader> {
-  return { kind: "blob", binding, access, hints: hintsFor(hints, access), options: { ...options } };
+): KeyedUse<A extends "write" ? BlobHandle : BlobReader> {
+  return { kind: "blob", keyed: true, binding, access, hints: hintsFor(hints, access), options: { ...options } };
 }
 
 export const blobCapability: Capability = {

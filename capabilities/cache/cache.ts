@@ -1,9 +1,8 @@
-import type { CapabilityUse } from "../../kernel/author/uses.ts";
 import type { HintRule } from "../../kernel/catalog.ts";
 import { type Capability, isMemory } from "../capability.ts";
 import type { Asks } from "../guarantees.ts";
 import { CACHE_LIMITS } from "../limits.ts";
-import { prefixOf } from "../prefix.ts";
+import { type KeyedUse, prefixOf } from "../prefix.ts";
 import { type CacheHandle, cacheHandle } from "./handle.ts";
 import type { MemoryCache } from "./store.ts";
 import { workersCache } from "./workers.ts";
@@ -17,8 +16,8 @@ export interface CacheOptions extends Asks {
 }
 
 /** The Cache API: values kept for a while where the Worker runs. `name` tells caches apart; nothing is bound. */
-export function cache(name: string, options: CacheOptions = {}): CapabilityUse<CacheHandle> {
-  return { kind: "cache", access: "write", hints, options: { ...options, name } };
+export function cache(name: string, options: CacheOptions = {}): KeyedUse<CacheHandle> {
+  return { kind: "cache", keyed: true, access: "write", hints, options: { ...options, name } };
 }
 
 export const cacheCapability: Capability = {

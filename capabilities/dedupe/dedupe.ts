@@ -1,9 +1,8 @@
-import type { CapabilityUse } from "../../kernel/author/uses.ts";
 import { type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
 import { mappingErrors, type Place } from "../error.ts";
 import type { Asks } from "../guarantees.ts";
 import { DEDUPE_LIMITS } from "../limits.ts";
-import { prefixOf } from "../prefix.ts";
+import { type KeyedUse, prefixOf } from "../prefix.ts";
 import { isObjectNamespace, reasonOfObjectError } from "../state/workers.ts";
 import { type DedupeHandle, dedupeHandle } from "./handle.ts";
 import { ledgerOf } from "./ledger-of.ts";
@@ -20,8 +19,15 @@ export interface DedupeOptions extends Asks {
 }
 
 /** Claims on keys, in the ledger: of many who claim one, one is told that it is new. */
-export function dedupe(binding: string, options: DedupeOptions = {}): CapabilityUse<DedupeHandle> {
-  return { kind: "dedupe", binding, access: "write", hints: hintsFor(hints, "write"), options: { ...options } };
+export function dedupe(binding: string, options: DedupeOptions = {}): KeyedUse<DedupeHandle> {
+  return {
+    kind: "dedupe",
+    keyed: true,
+    binding,
+    access: "write",
+    hints: hintsFor(hints, "write"),
+    options: { ...options },
+  };
 }
 
 export const dedupeCapability: Capability = {

@@ -1,8 +1,7 @@
-import type { CapabilityUse } from "../../kernel/author/uses.ts";
 import { type Access, type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
 import type { Asks } from "../guarantees.ts";
 import { KV_LIMITS } from "../limits.ts";
-import { prefixOf } from "../prefix.ts";
+import { type KeyedUse, prefixOf } from "../prefix.ts";
 import { type KvHandle, type KvReader, kvHandle, kvReader } from "./handle.ts";
 import type { MemoryKv } from "./store.ts";
 import { isKvNamespace, workersKv } from "./workers.ts";
@@ -19,8 +18,8 @@ export function kv<A extends Access>(
   binding: string,
   access: A,
   options: KvOptions = {},
-): CapabilityUse<A extends "write" ? KvHandle : KvReader> {
-  return { kind: "kv", binding, access, hints: hintsFor(hints, access), options: { ...options } };
+): KeyedUse<A extends "write" ? KvHandle : KvReader> {
+  return { kind: "kv", keyed: true, binding, access, hints: hintsFor(hints, access), options: { ...options } };
 }
 
 export const kvCapability: Capability = {

@@ -51,5 +51,5 @@ function readerOf(name: string, bound: unknown): (() => Promise<string>) | undef
 /** A Secrets Store binding has `get` alone; a namespace or a bucket has more. Locally it answers to every name. */
 function isStored(bound: unknown): bound is { get(): Promise<string> } {
   if (typeof bound !== "object" || bound === null || !("get" in bound) || typeof bound.get !== "function") return false;
-  return !(hasMethods(bound, ["put"]) || hasMethods(bound, ["idFromName"]));
+  return !(hasMethods(bound, ["put"]) || hasMethods(bound, ["getByName"]));
 }

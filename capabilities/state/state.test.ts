@@ -37,8 +37,7 @@ describe("state", () => {
     const failing = async () => {
       throw Object.assign(new Error("Durable Object storage operation exceeded timeout"), marks);
     };
-    const none = () => ({});
-    const namespace = { idFromName: none, newUniqueId: none, get: none, getByName: () => ({ read: failing }) };
+    const namespace = { getByName: () => ({ read: failing }) };
     expect(await reasonOf(handleOf(state("S", "read"), namespace).at("x").get("a"))).toBe(reason);
   });
 });

@@ -1,9 +1,8 @@
-import type { CapabilityUse } from "../../kernel/author/uses.ts";
 import { type Access, type Capability, hintRules, hintsFor, isMemory, type Opened } from "../capability.ts";
 import type { Place } from "../error.ts";
 import type { Asks } from "../guarantees.ts";
 import { STATE_LIMITS } from "../limits.ts";
-import { prefixOf } from "../prefix.ts";
+import { type KeyedUse, prefixOf } from "../prefix.ts";
 import {
   type StateAlarms,
   type StateHandle,
@@ -33,8 +32,8 @@ export function state<A extends Access, const O extends StateOptions = Record<ne
   binding: string,
   access: A,
   options?: O,
-): CapabilityUse<A extends "write" ? StateHandle<Writable<O>> : StateReader> {
-  return { kind: "state", binding, access, hints: hintsFor(hints, access), options: { ...options } };
+): KeyedUse<A extends "write" ? StateHandle<Writable<O>> : StateReader> {
+  return { kind: "state", keyed: true, binding, access, hints: hintsFor(hints, access), options: { ...options } };
 }
 
 /** Durable Objects of your own class `T`, typed by its methods. `access` says whether those you call change anything. */
@@ -42,8 +41,15 @@ export function objects<T>(
   binding: string,
   access: Access,
   options: Omit<StateOptions, "alarm"> = {},
-): CapabilityUse<ObjectsHandle<T>> {
-  return { kind: "state", binding, access, hints: hintsFor(hints, access), options: { ...options, own: true } };
+): KeyedUse<ObjectsHandle<T>> {
+  return {
+    kind: "state",
+    keyed: true,
+    binding,
+    access,
+    hints: hintsFor(hints, access),
+    options: { ...options, own: true },
+  };
 }
 
 export const stateCapability: Capability = {

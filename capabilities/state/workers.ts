@@ -8,7 +8,7 @@ export interface ObjectNamespace<Stub> {
 }
 
 export function isObjectNamespace<Stub>(bound: unknown): bound is ObjectNamespace<Stub> {
-  return hasMethods(bound, ["idFromName", "newUniqueId", "get", "getByName"]);
+  return hasMethods(bound, ["getByName"]);
 }
 
 /** Over the class `KeyedState`. A stub is made per call: it belongs to the event that it was made in. */

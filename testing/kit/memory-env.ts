@@ -1,4 +1,5 @@
 import { memoryBlob } from "../../capabilities/blob/memory.ts";
+import { memoryCache } from "../../capabilities/cache/memory.ts";
 import { memoryDb } from "../../capabilities/db/memory.ts";
 import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
 import { capabilities } from "../../capabilities/index.ts";
@@ -21,17 +22,17 @@ export interface MemoryEnvOptions {
 
 /**
  * Everything that the flows ask for, in memory, and the ledger. What nobody can make up is left out: objects of your own
- * class, and services that are called.
+ * class, secrets, and services that are called.
  */
 export function memoryEnv(flows: readonly AnyFlow[], { now = Date.now }: MemoryEnvOptions = {}): TestEnv {
   const ledger = memoryDedupe({ now });
   const env: Record<string, unknown> = { LEDGER: { getByName: () => ledger } };
   for (const { use } of needsOf(flows, { capabilities, catalog }).uses) {
-    for (const name of [use.binding, alarmQueueOf(use)]) {
-      if (name === undefined || env[name] !== undefined) continue;
-      const made = name === use.binding ? madeFor(use, name, now) : memoryProducer(name, now);
-      if (made !== undefined) env[name] = made;
-    }
+    // What needs no binding is looked for under its kind.
+    const name = use.binding ?? use.kind;
+    env[name] ??= madeFor(use, name, now);
+    const alarm = use.options.alarm;
+    if (typeof alarm === "string") env[alarm] ??= memoryProducer(alarm, now);
   }
   return env;
 }
@@ -50,11 +51,11 @@ function madeFor({ kind, options }: UseAt["use"], name: string, now: () => numbe
       return memoryDedupe({ now });
     case "db":
       return memoryDb(nodeSqlEngine());
+    case "dedupe":
+      return memoryDedupe({ now });
+    case "cache":
+      return memoryCache({ now });
     default:
       return undefined;
   }
-}
-
-function alarmQueueOf({ options }: UseAt["use"]): string | undefined {
-  return typeof options.alarm === "string" ? options.alarm : undefined;
 }
