@@ -1,5 +1,6 @@
 import { sinks as telemetrySinks } from "../telemetry/index.ts";
 import { createReport, type Sink } from "../telemetry/sink.ts";
+import type { Tracing } from "../telemetry/spans.ts";
 import type { RawTick } from "../triggers/cron/trigger.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
 import { adminRoutes } from "./admin/admin-routes.ts";
@@ -18,6 +19,8 @@ export interface GatewayOptions {
   readonly flows: readonly AnyFlow[];
   /** Where finished runs are told. Default: a log line, an Analytics Engine data point, and the history if it is bound. */
   readonly sinks?: readonly Sink[];
+  /** `tracing` of cloudflare:workers: runs and their nodes become spans. Left out, there are none. */
+  readonly tracing?: Tracing;
   /** Names of the dead-letter queues that this Worker consumes: what arrives there is kept as failures. */
   readonly deadLetterQueues?: readonly string[];
 }
@@ -35,10 +38,11 @@ export interface Gateway {
  * Mounts flows on one Worker: `export default createGateway({ flows })`. Throws an `InvalidFlowsError` with every
  * finding when a flow does not validate; a flow whose bindings are missing answers 503 and lets the others serve.
  */
-export function createGateway({ flows, sinks, deadLetterQueues = [] }: GatewayOptions): Gateway {
+export function createGateway({ flows, sinks, tracing, deadLetterQueues = [] }: GatewayOptions): Gateway {
   const mounted = mountFlows(flows);
-  const report = createReport(sinks ?? [...telemetrySinks, historySink()]);
-  const parts = { report, environmentOf: environments(mounted) };
+  const told = sinks ?? [...telemetrySinks, historySink()];
+  const report = createReport(told);
+  const parts = { report, environmentOf: environments(mounted, { tracing, sinks: told }) };
   const names = flows.map(({ name }) => name);
   const routes = [...ownRoutes(mounted), ...adminRoutes(names, launcher(mounted, report))];
   return {

@@ -7,6 +7,8 @@ import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import type { Plan } from "../kernel/plan/plan.ts";
 import type { Ports } from "../kernel/ports.ts";
 import { createLog, type Log, NodeLogger } from "../telemetry/log.ts";
+import type { Sink } from "../telemetry/sink.ts";
+import type { Tracing } from "../telemetry/spans.ts";
 import { boundRates } from "./bindings.ts";
 import { clock } from "./clock.ts";
 import { ledgerEffects } from "./effects/ledger-effects.ts";
@@ -27,22 +29,31 @@ export interface Environment {
   readonly portsOf: (plan: Plan) => Ports;
   /** Which events and effects are done; undefined where no ledger is bound. */
   readonly ledger: DedupeStore | undefined;
+  readonly tracing: Tracing | undefined;
+  /** Whether some sink shows what a run's nodes did. */
+  readonly collectsNodes: boolean;
+}
+
+/** What a gateway is given beside its flows, whatever the environment. */
+export interface World {
+  readonly tracing?: Tracing | undefined;
+  readonly sinks?: readonly Sink[];
 }
 
 /** Looks an environment up by its bindings' identity: an isolate has one, a test may have several. */
-export function environments(flows: readonly MountedFlow[]): (env: object) => Environment {
+export function environments(flows: readonly MountedFlow[], world: World = {}): (env: object) => Environment {
   const known = new WeakMap<object, Environment>();
   return (env) => {
     let found = known.get(env);
     if (!found) {
-      found = makeEnvironment(flows, env as Env);
+      found = makeEnvironment(flows, env as Env, world);
       known.set(env, found);
     }
     return found;
   };
 }
 
-function makeEnvironment(flows: readonly MountedFlow[], env: Env): Environment {
+function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, sinks = [] }: World): Environment {
   const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
   const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock });
   const ledger = boundLedger(env);
@@ -66,7 +77,16 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env): Environment {
   for (const findings of unready.values()) {
     for (const { code, message, location } of findings) log.error({ code, ...location }, message);
   }
-  return { env, log, workerVersion: versionOf(env), unready, ledger, portsOf: (plan) => ports.get(plan) as Ports };
+  return {
+    env,
+    log,
+    workerVersion: versionOf(env),
+    unready,
+    ledger,
+    tracing,
+    collectsNodes: sinks.some((sink) => sink.nodes?.(env)),
+    portsOf: (plan) => ports.get(plan) as Ports,
+  };
 }
 
 function boundLedger({ LEDGER }: Env): DedupeStore | undefined {

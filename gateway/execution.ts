@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from "uuid";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import { failure } from "../kernel/errors/failure.ts";
 import type { Outcome } from "../kernel/outcome.ts";
-import { run } from "../kernel/run/run.ts";
 import {
   type Ended,
   identify,
@@ -11,6 +10,7 @@ import {
   type RunRecord,
   runRecord,
 } from "../telemetry/run-record.ts";
+import type { StepLog } from "../telemetry/step-log.ts";
 import type { Birth, Mounted, Trigger } from "../triggers/trigger.ts";
 import type { KeyedSpec } from "./admission/event-key.ts";
 import { runOnce } from "./admission/settle-key.ts";
@@ -18,6 +18,7 @@ import { clock } from "./clock.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
 import type { MountedFlow } from "./mount.ts";
+import { tracedRun } from "./traced-run.ts";
 
 /** One event on its way to one flow. */
 export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
@@ -52,9 +53,10 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
     defaultMs: trigger.defaultTimeoutMs,
   };
   const birth: Birth = { runId: uuidv7(), nowMs, deadlineAtMs: deadlineAt(nowMs, { ...bounds, wallAtMs }) };
-  const { outcome, identity } = await runEvent(execution, birth);
+  const ran = await runEvent(execution, birth);
+  const { outcome } = ran;
   const reply = trigger.close(outcome, raw, mounted, birth);
-  const tell = (ended: Ended) => execution.ended(recordOf(execution, identity, ended, { nowMs, reply }));
+  const tell = (ended: Ended) => execution.ended(recordOf(execution, ran, ended, { nowMs, reply }));
   if (outcome.kind === "streaming") execution.waitUntil(outcome.finished.then(tell));
   else tell(outcome);
   if (outcome.kind === "completed" && outcome.detached !== undefined) execution.waitUntil(outcome.detached);
@@ -64,6 +66,8 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
 interface Ran {
   readonly outcome: Outcome;
   readonly identity: RunIdentity;
+  readonly traceId?: string;
+  readonly steps?: StepLog | undefined;
 }
 
 async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
@@ -79,15 +83,15 @@ async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
   if (!opened.ok) {
     return { outcome: { kind: "failed", failure: opened.failure }, identity: unopened(trigger.kind, mounted, birth) };
   }
-  const { invocation } = opened;
-  const { ledger } = environment;
-  const start = async () => {
-    const outcome = await run(flow.plan, invocation, environment.portsOf(flow.plan), signal);
+  const { invocation, trace, steps, start } = tracedRun(opened.invocation, flow, environment);
+  const runIt = async () => {
+    const outcome = await start(signal);
     return trigger.rule.replies ? outcome : drained(outcome);
   };
   const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
   const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
-  return { outcome: await runOnce(arrival, { ledger, clock }, start), identity: identify(invocation) };
+  const outcome = await runOnce(arrival, { ledger: environment.ledger, clock }, runIt);
+  return { outcome, identity: identify(invocation), traceId: trace.traceId, steps };
 }
 
 /** Where nobody waits for a reply, a stream is read to its end for what it does on the way. */
@@ -110,11 +114,12 @@ function unopened(source: string, mounted: Mounted, { runId, deadlineAtMs }: Bir
 
 function recordOf<Spec extends TriggerSpec, Raw, Reply>(
   { trigger, environment, facts }: Execution<Spec, Raw, Reply>,
-  identity: RunIdentity,
+  { identity, traceId = "", steps }: Ran,
   ended: Ended,
   { nowMs, reply }: { readonly nowMs: number; readonly reply: Reply },
 ): RunRecord {
   const { workerVersion } = environment;
   const found = trigger.facts?.(reply) ?? {};
-  return runRecord(identity, ended, { startedAtMs: nowMs, endedAtMs: Date.now(), workerVersion, ...facts, ...found });
+  const seen = { startedAtMs: nowMs, endedAtMs: Date.now(), workerVersion, traceId, nodes: steps?.nodes ?? [] };
+  return runRecord(identity, ended, { ...seen, ...facts, ...found });
 }

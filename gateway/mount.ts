@@ -1,3 +1,4 @@
+import { usesOf } from "../capabilities/use-at.ts";
 import type { Flow } from "../kernel/author/definition.ts";
 import { triggerAliases } from "../kernel/author/to-ir.ts";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
@@ -18,6 +19,8 @@ export interface MountedFlow {
   readonly flow: AnyFlow;
   readonly plan: Plan;
   readonly triggers: readonly Mounted[];
+  /** Whether it uses anything beyond itself, so that its trace has somewhere to go. */
+  readonly callsOut: boolean;
 }
 
 /** Why a gateway does not start. The message has every finding. */
@@ -38,7 +41,7 @@ export function mountFlows(flows: readonly AnyFlow[]): readonly MountedFlow[] {
   if (diagnostics.some(({ severity }) => severity === "error")) throw new InvalidFlowsError(diagnostics);
   return flows.map((flow) => {
     const plan = makePlan(flow);
-    return { flow, plan, triggers: mountTriggers(flow, plan) };
+    return { flow, plan, triggers: mountTriggers(flow, plan), callsOut: usesOf(flow).length > 0 };
   });
 }
 

@@ -1,4 +1,4 @@
-import { WorkerEntrypoint } from "cloudflare:workers";
+import { tracing, WorkerEntrypoint } from "cloudflare:workers";
 import { flows } from "../examples/index.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
 import { createGateway } from "./index.ts";
@@ -8,7 +8,7 @@ export { MetricsStore } from "./objects/metrics.ts";
 export { RateLimiter } from "./objects/rate-limiter.ts";
 export { Records } from "./objects/records.ts";
 
-const gateway = createGateway({ flows, deadLetterQueues: ["orders-dead"] });
+const gateway = createGateway({ flows, tracing, deadLetterQueues: ["orders-dead"] });
 
 export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
 

@@ -64,7 +64,10 @@ export function httpLabels(
   const trace = traceparent(request.headers.get("traceparent"));
   const mark = request.url.indexOf("?");
   if (key !== undefined) Object.assign(labels, { "flow.idempotency_key": key });
-  if (trace !== undefined) Object.assign(labels, { "flow.traceparent": trace });
+  if (trace !== undefined) {
+    const state = request.headers.get("tracestate");
+    Object.assign(labels, { "flow.traceparent": trace, ...(state !== null && { "flow.tracestate": state }) });
+  }
   if (mark !== -1) labels["http.query"] = request.url.slice(mark + 1);
   for (const name in headers) labels[`http.header.${name}`] = headers[name] as string;
   return labels;
