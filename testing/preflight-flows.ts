@@ -37,6 +37,14 @@ compatibility_flags = ["enable_request_signal"]
 [[kv_namespaces]]
 binding = "ORDERS"
 
+[[durable_objects.bindings]]
+name = "LEDGER"
+class_name = "Ledger"
+
+[[migrations]]
+tag = "v1"
+new_sqlite_classes = ["Ledger"]
+
 [[queues.consumers]]
 queue = "orders"
 max_retries = 3

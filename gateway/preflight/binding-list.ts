@@ -48,6 +48,8 @@ const SECTIONS: readonly SectionRule[] = [
   rule(["send_email"], "an e-mail sender", "name"),
   rule(["pipelines"], "a pipeline"),
   rule(["mtls_certificates"], "a client certificate"),
+  rule(["vpc_services"], "a service of a private network"),
+  rule(["vpc_networks"], "a private network"),
   rule(["dispatch_namespaces"], "a dispatch namespace"),
 ];
 

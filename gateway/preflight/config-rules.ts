@@ -1,11 +1,12 @@
-import { bindingsAreListed } from "./bindings.ts";
 import { dateIsTaken, flagsAreOn } from "./compatibility.ts";
 import { cpuLimitFits } from "./cpu-limit.ts";
 import { cronsAreFew, cronsAreReadable, ticksAreListed, ticksMeetSchedules } from "./crons.ts";
 import { bindingNamesAreUnique, consumersAreUnique, storesAreApart } from "./doubles.ts";
 import { classesAreMade } from "./durable-objects.ts";
+import { bindingsAreListed } from "./listed-bindings.ts";
 import { consumersAreInBounds, queuesAreConsumed } from "./queues.ts";
 import type { ConfigRule } from "./rule.ts";
+import { secretsAreDeclared } from "./secrets.ts";
 
 /** About the flows and the wrangler file. Keys that stand in no table come first, as they have to in TOML. */
 export const configRules = [
@@ -17,6 +18,7 @@ export const configRules = [
   storesAreApart,
   bindingsAreListed,
   classesAreMade,
+  secretsAreDeclared,
   queuesAreConsumed,
   consumersAreInBounds,
   cronsAreReadable,

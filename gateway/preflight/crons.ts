@@ -1,21 +1,13 @@
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { CronTrigger } from "../../triggers/cron/author.ts";
 import { utcClock, zoneClock } from "../../triggers/cron/calendar.ts";
-import { type Cron, parseCron } from "../../triggers/cron/grammar.ts";
-import { scheduleProblems } from "../../triggers/cron/matches.ts";
+import { parseCron } from "../../triggers/cron/grammar.ts";
 import { isDue, nextTicks } from "../../triggers/cron/schedule.ts";
 import { keyFragment } from "./fragment.ts";
 import { PLAN_LIMITS } from "./limits.ts";
-import type { ConfigRule, FlowRule, TriggerAt } from "./rule.ts";
+import type { ConfigRule, TriggerAt } from "./rule.ts";
+import { weekdayFix } from "./schedules.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
-
-/** CRON101: each schedule, tick and time zone of the flows can be read. */
-export const schedulesAreReadable: FlowRule = ({ crons }) =>
-  crons.flatMap(({ flow, node, spec }) =>
-    scheduleProblems(spec.wiring).map((problem) =>
-      diagnostic("CRON101", problem, { flow: flow.name, node }, weekdayFix(spec.schedule)),
-    ),
-  );
 
 /** CRON101: so can each cron of the wrangler file, which wrangler itself does not look at. */
 export const cronsAreReadable: ConfigRule = (_needs, config) =>
@@ -72,14 +64,3 @@ export const cronsAreFew: ConfigRule = (needs, config, { plan }) => {
 };
 
 const cronsOf = ({ settings }: WranglerConfig): readonly string[] => settings.triggers?.crons ?? [];
-
-/** A 0 for Sunday is another cron's grammar, where every weekday's number is one less. */
-function weekdayFix(schedule: string): string | undefined {
-  const [minute, hour, day, month, weekday = "", ...rest] = schedule.split(/[ \t]+/);
-  if (rest.length > 0 || !/(^|[,-])0($|[,/-])/.test(weekday)) return undefined;
-  const shifted = weekday.replace(/(?<![/\d])\d/g, (number) => String((Number(number) % 7) + 1));
-  const read = parseCron([minute, hour, day, month, shifted].join(" "));
-  return read.ok ? suggestion(read.cron) : undefined;
-}
-
-const suggestion = ({ text }: Cron) => `write "${text}": Cloudflare counts weekdays from 1, Sunday, to 7, Saturday`;

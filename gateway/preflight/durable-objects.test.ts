@@ -23,7 +23,8 @@ describe("classesAreMade", () => {
     expect(findings).toMatchObject([
       {
         code: "CAP101",
-        message: "the Durable Object class KeyedState is bound, but nothing in migrations of wrangler.toml makes it",
+        message:
+          "nothing in migrations of wrangler.toml makes the Durable Object class KeyedState that a binding names; `main` has to export it too",
         location: { flow: "count", node: "only", key: "migrations" },
         fix: '[[migrations]]\ntag = "v3"\nnew_sqlite_classes = ["KeyedState"]\n',
       },

@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
-import { bindingNeeds } from "./bindings.ts";
+import { type Diagnostic, diagnostic, type Location } from "../../kernel/errors/diagnostic.ts";
+import { type BindingNeed, bindingNeeds } from "./binding-needs.ts";
 import { entryFragment, tableFragment } from "./fragment.ts";
 import type { ConfigRule, Needs } from "./rule.ts";
 import type { Migration, Settings } from "./settings.ts";
@@ -8,47 +8,48 @@ import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 /** CAP101: each Durable Object class that is bound here is also made here, by a migration or by `exports`. */
 export const classesAreMade: ConfigRule = (needs, config) => {
   const made = madeClasses(config.settings);
-  const missing = [...boundClasses(needs, config)].filter(([name]) => !made.has(name));
-  const names = missing.map(([name]) => name);
-  return missing.map(([name, at]) => classFinding(config, { name, names, at }));
+  const missing = boundClasses(needs, config).filter(({ name }) => !made.has(name));
+  const names = missing.map(({ name }) => name);
+  return missing.map((bound) => classFinding(config, bound, names));
 };
 
-interface MissingClass {
+/** A class of this Worker that a binding names, and the flow that asks for it if one does. */
+interface BoundClass {
   readonly name: string;
-  /** All that are missing: one migration makes them together. */
-  readonly names: readonly string[];
-  readonly at: ClassPlace;
+  readonly at: Location;
+  readonly severity: BindingNeed["severity"];
 }
 
-type ClassPlace = { readonly flow?: string; readonly node?: string };
-
-function classFinding(config: WranglerConfig, { name, names, at }: MissingClass): Diagnostic {
+function classFinding(
+  config: WranglerConfig,
+  { name, at, severity }: BoundClass,
+  names: readonly string[],
+): Diagnostic {
   const declared = config.settings.exports !== undefined;
   const section = declared ? "exports" : "migrations";
   const key = keyOf(config, section);
-  const message = `the Durable Object class ${name} is bound, but nothing in ${key} of ${config.file} makes it`;
+  const message = `nothing in ${key} of ${config.file} makes the Durable Object class ${name} that a binding names; \`main\` has to export it too`;
+  // One migration makes them all, so that pasting the fix of any finding is enough.
   const fix = declared
     ? tableFragment(config, ["exports", name], { type: "durable-object", storage: "sqlite" })
     : entryFragment(config, ["migrations"], { tag: newTag(config.settings), new_sqlite_classes: names });
-  return diagnostic("CAP101", message, { ...at, file: config.file, key }, fix);
+  return { ...diagnostic("CAP101", message, { ...at, file: config.file, key }, fix), severity };
 }
 
-/** Classes of this Worker that bindings name, there already or still to be added, with a flow that asks if one does. */
-function boundClasses(needs: Needs, { settings }: WranglerConfig): ReadonlyMap<string, ClassPlace> {
-  const asked = bindingNeeds(needs).filter(({ rule }) => rule.section === "durable_objects.bindings");
+/** Those listed already, and those that are still to be. */
+function boundClasses(needs: Needs, { settings }: WranglerConfig): readonly BoundClass[] {
   const listed = settings.durable_objects?.bindings ?? [];
-  const found = new Map<string, ClassPlace>();
-  for (const { binding, entry, first } of asked) {
-    const there = listed.find(({ name }) => name === binding);
-    const name = there?.class_name ?? entry.class_name;
-    if (typeof name === "string" && there?.script_name === undefined) {
-      found.set(name, found.get(name) ?? { flow: first.flow, node: first.node });
-    }
-  }
-  for (const { class_name, script_name } of listed) {
-    if (script_name === undefined && !found.has(class_name)) found.set(class_name, {});
-  }
-  return found;
+  const asked = bindingNeeds(needs).filter(({ section }) => section.join(".") === "durable_objects.bindings");
+  const own = listed.map(({ name: binding, class_name: name, script_name: elsewhere }): BoundClass | undefined => {
+    if (elsewhere !== undefined) return undefined;
+    const need = asked.find((other) => other.binding === binding);
+    return { name, severity: "error", at: need ? { flow: need.flow, node: need.node } : {} };
+  });
+  const added = asked
+    .filter(({ binding }) => !listed.some(({ name }) => name === binding))
+    .map(({ flow, node, entry, severity }) => ({ name: String(entry.class_name), severity, at: { flow, node } }));
+  const all = [...own, ...added].filter((bound) => bound !== undefined);
+  return [...new Map(all.toReversed().map((bound) => [bound.name, bound])).values()].toReversed();
 }
 
 /** What is left after all migrations, in their order, or what `exports` declares. */

@@ -1,12 +1,13 @@
-import { bindingsAgree, bindingsAreThere, guaranteesHold } from "./bindings.ts";
+import { bindingsAgree, bindingsAreThere, guaranteesHold, ownBindingsAreThere, usesAreSound } from "./bindings.ts";
 import { flowsAreApart } from "./claims.ts";
-import { schedulesAreReadable } from "./crons.ts";
 import { flowsFitThePlatform } from "./flow-limits.ts";
 import type { EnvRule, FlowRule } from "./rule.ts";
+import { schedulesAreReadable } from "./schedules.ts";
 
 /** About the flows alone; the order of the list is the order of the findings. */
 export const flowRules = [
   flowsAreApart,
+  usesAreSound,
   guaranteesHold,
   bindingsAgree,
   schedulesAreReadable,
@@ -14,4 +15,4 @@ export const flowRules = [
 ] as const satisfies readonly FlowRule[];
 
 /** About the flows in the environment that they run in. */
-export const envRules = [bindingsAreThere] as const satisfies readonly EnvRule[];
+export const envRules = [bindingsAreThere, ownBindingsAreThere] as const satisfies readonly EnvRule[];

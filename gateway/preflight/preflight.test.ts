@@ -55,6 +55,8 @@ describe("preflight", () => {
     ["the date", 'compatibility_date = "2026-10-23"\n', ["FLAG101"]],
     ["the flag", 'compatibility_flags = ["enable_request_signal"]\n', ["FLAG101"]],
     ["the namespace", '[[kv_namespaces]]\nbinding = "ORDERS"\n', ["CAP101"]],
+    ["the ledger", '[[durable_objects.bindings]]\nname = "LEDGER"\nclass_name = "Ledger"\n', ["CAP101"]],
+    ["the ledger's class", '[[migrations]]\ntag = "v1"\nnew_sqlite_classes = ["Ledger"]\n', ["CAP101"]],
     ["the consumer", FIRST_FLOW_TOML.slice(FIRST_FLOW_TOML.indexOf("[[queues.consumers]]")), ["QUEUE101"]],
     ["the dead-letter queue", 'dead_letter_queue = "orders-dead"\n', ["QUEUE102"]],
   ])("leads back to what the README's first flow needs when %s is left out", (_what, part, codes) => {

@@ -4,7 +4,7 @@ import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import { catalog } from "../catalog.ts";
 import { configRules } from "./config-rules.ts";
-import { envRules, flowRules } from "./flow-rules.ts";
+import { flowFindings } from "./flow-findings.ts";
 import { needsOf } from "./needs.ts";
 import type { Needs, Platform } from "./rule.ts";
 import { openConfig, type WranglerFile } from "./wrangler-config.ts";
@@ -30,11 +30,7 @@ export interface PreflightOptions {
 export function preflight(options: PreflightOptions): readonly Diagnostic[] {
   const { flows, config, env } = options;
   const needs = needsOf(flows, { capabilities, catalog });
-  const found = [
-    ...(config ? configFindings(needs, config, options) : []),
-    ...flowRules.flatMap((rule) => rule(needs)),
-    ...(env ? envRules.flatMap((rule) => rule(needs, env)) : []),
-  ];
+  const found = [...(config ? configFindings(needs, config, options) : []), ...flowFindings(needs, env)];
   return withoutRepeats(found);
 }
 
