@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { pasteFix } from "../../cli/paste-fix.ts";
 import { parseWranglerFile } from "../../cli/wrangler-file.ts";
 import { flows as examples } from "../../examples/index.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { checkConfig } from "../../testing/check-config.ts";
-import { pasteFix } from "../../testing/paste-fix.ts";
 import { demandingFlow, FIRST_FLOW_TOML, firstFlow } from "../../testing/preflight-flows.ts";
 
 interface Place {

@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from "node:util";
+import { parse as parseJsonc } from "jsonc-parser";
+
+/** Pastes a finding's fix into a wrangler file as its reader would: by the comment above it, and nothing twice. */
+export function pasteFix(file: string, text: string, fix: string): string {
+  if (!file.endsWith(".toml")) return `${JSON.stringify(merge(parseJsonc(text || "{}"), parseJsonc(fix)), null, 2)}\n`;
+  if (text.includes(fix)) return text;
+  const [comment = "", ...lines] = fix.trimEnd().split("\n");
+  if (comment === "# above the first [table]") return setLines(text, { from: 0 }, lines);
+  const header = /^# in (\[+.+?\]+)(?: with (.+))?$/.exec(comment);
+  if (!header) return `${text}\n${fix}`;
+  return setLines(text, { from: startOf(text, header[1] ?? "", header[2]) }, lines);
+}
+
+/** The line after the table's header; with `member`, of the table that has that line. */
+function startOf(text: string, header: string, member: string | undefined): number {
+  const all = text.split("\n");
+  const starts = all.flatMap((line, index) => (line.trim() === header ? [index + 1] : []));
+  const start = starts.find((from) => member === undefined || all.slice(from, endOf(all, from)).includes(member));
+  if (start === undefined) throw new Error(`no ${header} ${member ?? ""} in\n${text}`);
+  return start;
+}
+
+function endOf(lines: readonly string[], from: number): number {
+  const next = lines.findIndex((line, index) => index >= from && line.startsWith("["));
+  return next === -1 ? lines.length : next;
+}
+
+/** Each key once: a line of the same key in that table gives way. */
+function setLines(text: string, { from }: { readonly from: number }, lines: readonly string[]): string {
+  const all = text.split("\n");
+  const end = endOf(all, from);
+  const keys = new Set(lines.map((line) => line.split(" = ")[0]));
+  const kept = all.slice(from, end).filter((line) => !keys.has(line.split(" = ")[0]));
+  return [...all.slice(0, from), ...lines, ...kept, ...all.slice(end)].join("\n");
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+function merge(into: Tree, from: Tree): Tree {
+  const members = Object.entries(from).map(([key, value]) => [key, mergeValue(into[key], value)]);
+  return { ...into, ...Object.fromEntries(members) };
+}
+
+function mergeValue(there: unknown, value: unknown): unknown {
+  if (Array.isArray(value)) return Array.isArray(there) ? value.reduce(mergeItem, there) : value;
+  return isTree(there) && isTree(value) ? merge(there, value) : value;
+}
+
+/** What is named already grows; what is the same stays. */
+function mergeItem(items: readonly unknown[], item: unknown): readonly unknown[] {
+  if (items.some((other) => isDeepStrictEqual(other, item))) return items;
+  const name = nameOf(item);
+  const index = name === undefined ? -1 : items.findIndex((other) => nameOf(other) === name);
+  if (index === -1) return [...items, item];
+  return items.with(index, merge(items[index] as Tree, item as Tree));
+}
+
+function nameOf(item: unknown): string | undefined {
+  if (!isTree(item)) return undefined;
+  const key = ["binding", "name", "queue", "tag"].find((member) => typeof item[member] === "string");
+  return key && `${key} ${item[key]}`;
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);

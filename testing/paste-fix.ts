@@ -1,1 +1,0 @@
-export { pasteFix } from "../cli/paste-fix.ts";
