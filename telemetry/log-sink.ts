@@ -1,4 +1,5 @@
-import type { Log, LogFields } from "./log.ts";
+import type { Failure } from "../kernel/errors/failure.ts";
+import { CLEAN, type Log, type LogFields } from "./log.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Sink } from "./sink.ts";
 
@@ -24,9 +25,10 @@ function messageOf(run: RunRecord): string {
   return run.failure ? `${run.flow} ${run.outcome}: ${run.failure.message}` : `${run.flow} ${run.outcome}`;
 }
 
+/** What is undefined is not written. A run that did not fail has nothing to redact. */
 function line(run: RunRecord): LogFields {
   const { failure } = run;
-  return {
+  const fields = {
     run_id: run.runId,
     flow: run.flow,
     version: run.version,
@@ -38,14 +40,18 @@ function line(run: RunRecord): LogFields {
     nodes_run: run.nodesRun,
     attempt: run.attempt,
     event_id: run.eventId,
-    ...(run.status !== 0 && { status: run.status }),
-    ...(run.lagMs !== 0 && { lag_ms: run.lagMs }),
-    ...(run.settlement !== "" && { settlement: run.settlement }),
-    ...(run.traceId !== "" && { trace_id: run.traceId }),
-    ...(run.links.length > 0 && { links: run.links }),
-    ...(failure && { code: failure.code, node: run.failedNode, retry: failure.retry }),
-    ...(failure?.details && { details: failure.details }),
-    // What a caller did wrong is in the details; a stack of our own says nothing of it.
-    ...(failure?.cause !== undefined && failure.status >= 500 && { err: failure.cause }),
+    status: run.status || undefined,
+    lag_ms: run.lagMs || undefined,
+    settlement: run.settlement || undefined,
+    trace_id: run.traceId || undefined,
+    links: run.links.length > 0 ? run.links : undefined,
   };
+  return failure === undefined
+    ? { ...fields, [CLEAN]: true }
+    : { ...fields, ...failureFields(failure, run.failedNode) };
+}
+
+function failureFields({ code, retry, details, status, cause }: Failure, node: string): LogFields {
+  // What a caller did wrong is in the details; a stack of our own says nothing of it.
+  return { code, node, retry, details, err: status >= 500 ? cause : undefined };
 }

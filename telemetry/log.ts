@@ -11,7 +11,10 @@ export interface Log {
   isLevelEnabled(level: string): boolean;
 }
 
-export type LogFields = Readonly<Record<string, unknown>>;
+export type LogFields = Readonly<Record<string | symbol, unknown>>;
+
+/** Marks fields that need no redaction: names and numbers of ours, for the one line that every run writes. */
+export const CLEAN = Symbol("clean");
 
 const LEVELS: readonly string[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
@@ -22,7 +25,7 @@ export function createLog(level = "info"): Log {
     level: known ? level : "info",
     browser: {
       asObject: true,
-      formatters: { level: (label) => ({ level: label }), log: redactFields },
+      formatters: { level: (label) => ({ level: label }), log: cleaned },
       write: {
         trace: (line) => console.debug(JSON.stringify(line)),
         debug: (line) => console.debug(JSON.stringify(line)),
@@ -35,6 +38,10 @@ export function createLog(level = "info"): Log {
   });
   if (!known) log.warn({ level_asked: level }, `unknown log level; one of ${LEVELS.join(", ")}`);
   return log;
+}
+
+function cleaned(line: Record<string | symbol, unknown>): Record<string, unknown> {
+  return line[CLEAN] === true ? line : redactFields(line);
 }
 
 /** What a node's line says of its run. */
@@ -72,6 +79,6 @@ export class NodeLogger implements NodeLog {
 
   #line(fields: LogFields | undefined): LogFields {
     const { runId, flow, node } = this.#ids;
-    return { ...fields, run_id: runId, flow, node };
+    return { ...fields, [CLEAN]: false, run_id: runId, flow, node };
   }
 }
