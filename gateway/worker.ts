@@ -1,7 +1,8 @@
 import { tracing, WorkerEntrypoint } from "cloudflare:workers";
 import { flows } from "../examples/index.ts";
-import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
+import type { RpcCall } from "../triggers/rpc.ts";
 import { createGateway } from "./index.ts";
+import { type BoundReply, overBinding } from "./rpc-stream.ts";
 
 export { Ledger } from "./objects/ledger.ts";
 export { MetricsStore } from "./objects/metrics.ts";
@@ -16,7 +17,7 @@ export { KeyedState } from "./objects/state.ts";
 
 /** For service bindings: `await env.FLOWGATE.invoke({ flow, payload })`. */
 export class FlowgateRpc extends WorkerEntrypoint<Cloudflare.Env> {
-  invoke(call: RpcCall): Promise<RpcReply> {
-    return gateway.invoke(call, this.env, this.ctx);
+  async invoke(call: RpcCall): Promise<BoundReply> {
+    return overBinding(await gateway.invoke(call, this.env, this.ctx));
   }
 }
