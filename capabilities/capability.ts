@@ -17,6 +17,8 @@ export interface Capability {
   readonly guarantees: Guarantees;
   /** Left out where nothing is bound, such as the clock. */
   readonly binding?: BindingRule;
+  /** What else a use binds, such as the queue that an object's alarm sends to. */
+  readonly also?: (use: CapabilityUse) => readonly CapabilityUse[];
   /** What is wrong with a use by itself, beyond what the validator sees. */
   readonly check?: (use: CapabilityUse) => readonly UseProblem[];
   /** Reads what the environment holds under the use's binding; undefined if that is of the wrong kind. */
@@ -48,6 +50,8 @@ export interface BindingRule {
   readonly section: string;
   /** The entry to add there, as little as wrangler takes. */
   readonly entry: (use: CapabilityUse) => JsonObject;
+  /** What to do where adding the entry is not enough. */
+  readonly remedy?: (use: CapabilityUse) => string;
 }
 
 /** The rows of one kind: the bare hint asks what its weakest access does. */

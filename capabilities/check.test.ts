@@ -24,7 +24,7 @@ describe("missing", () => {
         severity: "error",
         message: "`store` needs a KV namespace as ORDERS, which is not bound",
         location: { flow: "orders", node: "save", file: "wrangler.toml", key: "kv_namespaces" },
-        fix: 'add to wrangler.toml:\n\n[[kv_namespaces]]\nbinding = "ORDERS"\n',
+        fix: '[[kv_namespaces]]\nbinding = "ORDERS"\n',
       },
     ]);
   });

@@ -47,7 +47,7 @@ function missingBinding({ flow, node, name, use }: UseAt, { binding: rule, kind 
   const noun = rule?.noun ?? `what ${kind} needs`;
   const there = boundTo(use, env) === undefined ? "is not bound" : "is bound to something else";
   const message = `\`${name}\` needs ${noun} as ${use.binding}, which ${there}`;
-  const fix = rule && `add to wrangler.toml:\n\n${tomlTable(`[[${rule.section}]]`, rule.entry(use))}`;
+  const fix = rule && (rule.remedy?.(use) ?? tomlTable(`[[${rule.section}]]`, rule.entry(use)));
   const key = rule && `${rule.section}`;
   return diagnostic("CAP101", message, { flow, node, file: "wrangler.toml", ...(key && { key }) }, fix);
 }

@@ -23,7 +23,8 @@ export const secretCapability: Capability = {
   binding: {
     noun: "a secret",
     section: "secrets.required",
-    entry: ({ binding = "" }) => ({ name: binding }),
+    entry: ({ binding = "" }) => ({ required: [binding] }),
+    remedy: ({ binding }) => `set it: npx wrangler secret put ${binding}, locally a line ${binding}=... in .dev.vars`,
   },
   open: (use, bound) => {
     const name = use.binding ?? "";

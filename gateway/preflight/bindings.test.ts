@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { blob } from "../../capabilities/blob/blob.ts";
+import { egress } from "../../capabilities/http/http.ts";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { publish } from "../../capabilities/queue/queue.ts";
+import { secret } from "../../capabilities/secret/secret.ts";
+import { state } from "../../capabilities/state/state.ts";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";
 import type { Uses } from "../../kernel/author/uses.ts";
@@ -77,6 +80,23 @@ describe("bindingsAreListed", () => {
     expect(found).toMatchObject([{ code: "CAP101", location: { flow: "inner", node: "only" } }]);
   });
 
+  it("asks for what a use needs beside its own binding", () => {
+    const flow = flowWith({ timers: state("TIMERS", "write", { alarm: "WAKE_QUEUE" }) });
+    const findings = checkConfig([flow], DATE);
+    expect(findings.map(({ fix }) => fix)).toContain(
+      '[[queues.producers]]\nbinding = "WAKE_QUEUE"\nqueue = "wake-queue"\n',
+    );
+  });
+
+  it("takes whatever answers fetch for a way out", () => {
+    const flow = flowWith({ api: egress("read", { hosts: ["api.example.com"], via: "BANK" }) });
+    const certificate = '[[mtls_certificates]]\nbinding = "BANK"\ncertificate_id = "1"\n';
+    expect(checkConfig([flow], DATE + certificate)).toEqual([]);
+    expect(checkConfig([flow], DATE)).toMatchObject([
+      { code: "CAP101", location: { key: "services" }, fix: '[[services]]\nbinding = "BANK"\nservice = "bank"\n' },
+    ]);
+  });
+
   it("says that the top of the file is not inherited", () => {
     const text = `${DATE}[[kv_namespaces]]\nbinding = "ORDERS"\n[env.staging]\n`;
     const [finding] = checkConfig([flowWith({ orders: kv("ORDERS", "read") })], text, { environment: "staging" });
@@ -128,10 +148,25 @@ describe("guaranteesHold", () => {
   });
 });
 
+describe("usesAreSound", () => {
+  it("tells what a capability says of its use", () => {
+    const calling = (host: string) => flowWith({ api: egress("read", { hosts: [host] }) });
+    expect(preflight({ flows: [calling("https://[")] })).toMatchObject([
+      { code: "EGRESS101", location: { node: "only" } },
+    ]);
+    expect(preflight({ flows: [calling("api.example.com")] })).toEqual([]);
+  });
+});
+
 describe("bindingsAreThere", () => {
   it("looks at the environment when there is one", () => {
     const flows = [flowWith({ orders: kv("ORDERS", "read") })];
     expect(preflight({ flows, env: {} })).toMatchObject([{ code: "CAP101", location: { flow: "shop", node: "only" } }]);
     expect(preflight({ flows, env: { ORDERS: "a variable" } })).toMatchObject([{ code: "CAP101" }]);
+  });
+
+  it("says how to set a secret that is not", () => {
+    const [finding] = preflight({ flows: [flowWith({ key: secret("STRIPE_KEY") })], env: {} });
+    expect(finding?.fix).toBe("set it: npx wrangler secret put STRIPE_KEY, locally a line STRIPE_KEY=... in .dev.vars");
   });
 });

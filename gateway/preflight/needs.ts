@@ -17,7 +17,10 @@ export function needsOf(
   return {
     ...known,
     flows,
-    uses: [...flows.flatMap(usesOf), ...queues.flatMap(deadLetterUse)],
+    uses: [
+      ...flows.flatMap(usesOf).flatMap((at) => [at, ...alsoUsed(at, known.capabilities)]),
+      ...queues.flatMap(deadLetterUse),
+    ],
     routes: triggersOf(flows, "http"),
     queues,
     crons: triggersOf(flows, "cron"),
@@ -32,6 +35,11 @@ function triggersOf<Spec extends TriggerSpec>(flows: readonly Flow[], kind: Spec
       spec.kind === kind ? [{ flow, node: aliases[index] as string, spec: spec as Spec }] : [],
     );
   });
+}
+
+function alsoUsed(at: UseAt, capabilities: readonly Capability[]): readonly UseAt[] {
+  const others = capabilities.find(({ kind }) => kind === at.use.kind)?.also?.(at.use) ?? [];
+  return others.map((use) => ({ ...at, use }));
 }
 
 /** A queue's trigger sends its failure records itself. */
