@@ -49,7 +49,7 @@ function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
 /** A fix may have several lines, such as a fragment to paste. */
 function entry({ severity, code, location, message, fix }: Diagnostic): string {
   const where = place(location);
-  const text = `${severity} ${code}${where && ` at ${where}`}: ${message}\nfix: ${fix.replaceAll("\n", "\n     ")}`;
+  const text = `${severity} ${code}${where && ` at ${where}`}: ${message}\nfix: ${fix.replaceAll(/\n(?=.)/g, "\n     ")}`;
   return text.replaceAll(/^(?=.)/gm, "  ");
 }
 

@@ -37,7 +37,7 @@ export function failure(code: Code, message?: string, options: FailureOptions = 
 export interface FlowErrorOptions {
   /** Your own stable code, such as `ORDER_EXISTS`. Default `RUN010`. */
   readonly code?: string;
-  /** HTTP status of the reply, 400 to 599. Default: 503 when transient, else 500. */
+  /** HTTP status of the reply, 400 to 599; any other counts as left out. Default: 503 when transient, else 500. */
   readonly status?: number;
   /** `transient` is tried again, `permanent` never, `unknown` up to the trigger's limit. Default `permanent`. */
   readonly retry?: RetryClass;
@@ -57,12 +57,17 @@ export class FlowError extends Error {
 
   constructor(message: string, options: FlowErrorOptions = {}) {
     super(message, { cause: options.cause });
-    const { code = "RUN010", retry = "permanent", ...rest } = options;
-    this.failure = { code, message, retry, status: retry === "transient" ? 503 : 500, ...rest };
+    const { code = "RUN010", retry = "permanent", status = 0, ...rest } = options;
+    const usual = retry === "transient" ? 503 : 500;
+    this.failure = { code, message, retry, ...rest, status: isErrorStatus(status) ? status : usual };
   }
 
   /** An error that carries `failure` as it is. */
   static of(failure: Failure): FlowError {
     return new FlowError(failure.message, failure);
   }
+}
+
+function isErrorStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 400 && status <= 599;
 }

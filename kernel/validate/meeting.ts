@@ -33,7 +33,10 @@ export function meet(arrivals: readonly Arrival[]): Meeting {
   let clash: Clash | undefined;
   let level = new Map<Condition, Link>();
   for (let depth = waiting.at(-1)?.condition.depth ?? 0; ; depth--) {
-    for (; waiting.at(-1)?.condition.depth === depth; waiting.pop()) clash ??= arrive(level, waiting.at(-1));
+    while (waiting.at(-1)?.condition.depth === depth) {
+      const found = arrive(level, waiting.pop() as Arrival);
+      clash ??= found;
+    }
     const families = [...byParent(level).values()].map(joined);
     clash ??= families.find((family) => family.clash)?.clash;
     if (families.length === 1 && waiting.length === 0) return { condition: (families[0] as Family).condition, clash };
@@ -42,11 +45,10 @@ export function meet(arrivals: readonly Arrival[]): Meeting {
 }
 
 /** Two edges under the same condition: both are live or neither is. */
-function arrive(level: Map<Condition, Link>, arrival: Arrival | undefined): Clash | undefined {
-  if (!arrival) return undefined;
-  const first = level.get(arrival.condition);
-  if (first) return [first, arrival.link];
-  level.set(arrival.condition, arrival.link);
+function arrive(level: Map<Condition, Link>, { condition, link }: Arrival): Clash | undefined {
+  const first = level.get(condition);
+  if (first) return [first, link];
+  level.set(condition, link);
   return undefined;
 }
 

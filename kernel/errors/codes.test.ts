@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { authoringCodes } from "./authoring-codes.ts";
+import { codes } from "./codes.ts";
+import { deploymentCodes } from "./deployment-codes.ts";
+import { resourceCodes } from "./resource-codes.ts";
+import { runtimeCodes } from "./runtime-codes.ts";
+
+describe("codes", () => {
+  it("have each code in one table", () => {
+    const names = [authoringCodes, deploymentCodes, runtimeCodes, resourceCodes].flatMap((table) => Object.keys(table));
+    expect(new Set(names).size).toBe(names.length);
+    expect(Object.keys(codes)).toEqual(names);
+  });
+
+  it.each(Object.entries(codes))("%s says what it means, what to do, and what a stranger may read", (code, row) => {
+    expect(code).toMatch(/^[A-Z]+[0-9]{3}$/);
+    expect(row.status).toBeGreaterThanOrEqual(400);
+    for (const text of [row.meaning, row.fix, row.text]) expect(text).toMatch(/^[a-z`"].*[^.\s]$/i);
+  });
+});
