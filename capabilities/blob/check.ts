@@ -10,6 +10,14 @@ const DIGITS = { sha1: 40, sha256: 64, sha384: 96, sha512: 128 } as const satisf
   number
 >;
 
+const CONDITIONS: Readonly<Record<string, string>> = {
+  absent: "boolean",
+  etagIs: "string",
+  etagIsNot: "string",
+  uploadedBeforeMs: "number",
+  uploadedAfterMs: "number",
+};
+
 /** The same, or `invalid` or `too_large`. */
 export function checkedWrite<Write extends BlobWrite>(at: Place, write: Write): Write {
   if (write.metadata) checkMetadata(at, write.metadata);
@@ -43,12 +51,13 @@ function checkChecksum(at: Place, { algorithm, hex }: BlobChecksum): void {
   throw capabilityError("invalid", at, { message: `a ${algorithm} checksum has ${digits} hexadecimal digits` });
 }
 
+/** R2 lets one condition win over another where HTTP does, so that two together say less than they seem to. */
 function checkCondition(at: Place, condition: BlobCondition): void {
-  const asked = Object.values(condition).filter((value) => value !== undefined);
-  if (asked.length === 0) throw capabilityError("invalid", at, { message: "`onlyIf` asks for nothing" });
-  if (condition.absent && asked.length > 1) {
-    throw capabilityError("invalid", at, { message: "`absent` goes with no other condition" });
-  }
+  const asked = Object.entries(condition).filter(([, value]) => value !== undefined);
+  if (asked.length !== 1) throw capabilityError("invalid", at, { message: "`onlyIf` takes exactly one condition" });
+  const [name, value] = asked[0] as [string, unknown];
+  if (CONDITIONS[name] === typeof value && value !== false) return;
+  throw capabilityError("invalid", at, { message: `\`onlyIf\` takes no \`${name}\` like that` });
 }
 
 function checkRange(at: Place, range: BlobRange): void {

@@ -108,16 +108,13 @@ function slice(bytes: Uint8Array, range: BlobRange | undefined): Uint8Array {
   return bytes.slice(range.offset, range.length === undefined ? undefined : range.offset + range.length);
 }
 
+/** As R2 has it: of what is not there, only a match and a later upload are not true. */
 function holds(asked: BlobCondition, info: BlobInfo | undefined): boolean {
-  if (asked.absent) return info === undefined;
-  const { etagIs, etagIsNot, uploadedBeforeMs, uploadedAfterMs } = asked;
-  if (!info) return etagIs === undefined && uploadedBeforeMs === undefined && uploadedAfterMs === undefined;
-  return (
-    (etagIs === undefined || info.etag === etagIs) &&
-    (etagIsNot === undefined || info.etag !== etagIsNot) &&
-    (uploadedBeforeMs === undefined || info.uploadedAtMs < uploadedBeforeMs) &&
-    (uploadedAfterMs === undefined || info.uploadedAtMs > uploadedAfterMs)
-  );
+  if ("absent" in asked) return info === undefined;
+  if ("etagIs" in asked) return info?.etag === asked.etagIs;
+  if ("etagIsNot" in asked) return info?.etag !== asked.etagIsNot;
+  if ("uploadedBeforeMs" in asked) return info === undefined || info.uploadedAtMs < asked.uploadedBeforeMs;
+  return info !== undefined && info.uploadedAtMs > asked.uploadedAfterMs;
 }
 
 function page(entries: ReadonlyMap<string, Entry>, listing: BlobListing): BlobPage {

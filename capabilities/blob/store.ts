@@ -57,16 +57,13 @@ export type BlobRange =
   | { readonly offset: number; readonly length?: number }
   | { readonly suffix: number; readonly offset?: never };
 
-/** All that is named must hold of the object that is there; `absent` asks that there is none. */
+/** Holds of the object that is there; `absent` asks that there is none. */
 export type BlobCondition =
   | { readonly absent: true }
-  | {
-      readonly absent?: never;
-      readonly etagIs?: string;
-      readonly etagIsNot?: string;
-      readonly uploadedBeforeMs?: number;
-      readonly uploadedAfterMs?: number;
-    };
+  | { readonly etagIs: string }
+  | { readonly etagIsNot: string }
+  | { readonly uploadedBeforeMs: number }
+  | { readonly uploadedAfterMs: number };
 
 export interface BlobInfo extends BlobAbout {
   readonly key: string;

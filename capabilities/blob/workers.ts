@@ -98,14 +98,11 @@ function aboutOptions({ contentType, cacheControl, metadata }: BlobAbout): R2Mul
 }
 
 function condition(asked: BlobCondition): R2Conditional {
-  if (asked.absent) return { etagDoesNotMatch: "*" };
-  const { etagIs, etagIsNot, uploadedBeforeMs, uploadedAfterMs } = asked;
-  return {
-    ...(etagIs !== undefined && { etagMatches: etagIs }),
-    ...(etagIsNot !== undefined && { etagDoesNotMatch: etagIsNot }),
-    ...(uploadedBeforeMs !== undefined && { uploadedBefore: new Date(uploadedBeforeMs) }),
-    ...(uploadedAfterMs !== undefined && { uploadedAfter: new Date(uploadedAfterMs) }),
-  };
+  if ("absent" in asked) return { etagDoesNotMatch: "*" };
+  if ("etagIs" in asked) return { etagMatches: asked.etagIs };
+  if ("etagIsNot" in asked) return { etagDoesNotMatch: asked.etagIsNot };
+  if ("uploadedBeforeMs" in asked) return { uploadedBefore: new Date(asked.uploadedBeforeMs) };
+  return { uploadedAfter: new Date(asked.uploadedAfterMs) };
 }
 
 async function list(bucket: R2Bucket, { prefix, limit, cursor, delimiter }: BlobListing): Promise<BlobPage> {

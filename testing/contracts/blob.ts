@@ -98,6 +98,19 @@ export function blobContract(provider: string, bind: () => BoundBucket): void {
       expect(other && "body" in other && (await other.text())).toBe("1");
     });
 
+    it("reads by the time of the upload", async () => {
+      const bucket = open();
+      const { uploadedAtMs = 0 } = (await bucket.put("timed", "1")) ?? {};
+      const read = async (onlyIf: { uploadedBeforeMs: number } | { uploadedAfterMs: number }) => {
+        const found = await bucket.get("timed", { onlyIf });
+        return found && "body" in found;
+      };
+      expect(await read({ uploadedAfterMs: uploadedAtMs - 60_000 })).toBe(true);
+      expect(await read({ uploadedAfterMs: uploadedAtMs + 60_000 })).toBe(false);
+      expect(await read({ uploadedBeforeMs: uploadedAtMs + 60_000 })).toBe(true);
+      expect(await read({ uploadedBeforeMs: uploadedAtMs - 60_000 })).toBe(false);
+    });
+
     it("stores only what a checksum matches", async () => {
       const bucket = open();
       const checksum = { algorithm: "sha256", hex: await sha256("right") } as const;
@@ -234,7 +247,10 @@ export function blobContract(provider: string, bind: () => BoundBucket): void {
     it.each([
       ["metadata above 8,192 bytes", { metadata: { a: "x".repeat(8192) } }, "too_large"],
       ["metadata that is no text", { metadata: { a: 1 as unknown as string } }, "invalid"],
-      ["a condition that asks for nothing", { onlyIf: {} }, "invalid"],
+      ["a condition that asks for nothing", { onlyIf: {} as never }, "invalid"],
+      ["two conditions", { onlyIf: { etagIs: "a", absent: true } }, "invalid"],
+      ["a condition that is none", { onlyIf: { size: 1 } as never }, "invalid"],
+      ["an upload time that is none", { onlyIf: { uploadedAfterMs: "now" as unknown as number } }, "invalid"],
     ])("refuses %s", async (_, options, reason) => {
       expect(await reasonOf(open().put("options", "x", options))).toBe(reason);
     });
