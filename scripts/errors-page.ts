@@ -4,6 +4,7 @@ import { deploymentCodes } from "../kernel/errors/deployment-codes.ts";
 import { resourceCodes } from "../kernel/errors/resource-codes.ts";
 import { runtimeCodes } from "../kernel/errors/runtime-codes.ts";
 import { exampleFlowsText, flowExample } from "./flow-example.ts";
+import { preflightExample } from "./preflight-example.ts";
 
 type Rows = Readonly<Record<string, CodeRow>>;
 
@@ -43,6 +44,7 @@ function chapters(rows: Rows, about: (row: CodeRow) => string): readonly string[
     `### ${code}`,
     about(row),
     ...flowExample(code),
+    ...preflightExample(code),
     `**Fix:** ${sentence(row.fix)}`,
   ]);
 }

@@ -1,6 +1,7 @@
 import { telemetryFiles } from "../telemetry/generated-files.ts";
 import { errorsPage } from "./errors-page.ts";
 import { flowIrJsonSchema, invocationJsonSchema } from "./json-schemas.ts";
+import { preflightPage } from "./preflight-page.ts";
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -13,5 +14,6 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "kernel/ir/flow-ir.schema.json", make: flowIrJsonSchema },
   { path: "kernel/invocation.schema.json", make: invocationJsonSchema },
   { path: "docs/errors.md", make: errorsPage },
+  { path: "docs/preflight.md", make: preflightPage },
   ...telemetryFiles,
 ];

@@ -1,36 +1,13 @@
-import * as v from "valibot";
-import { cron, flow, http, kv, node, publish, queue } from "../gateway/index.ts";
+import { cron, flow, node, publish, queue } from "../gateway/index.ts";
 import type { Flow } from "../kernel/author/definition.ts";
 import type { Node } from "../kernel/author/node.ts";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import type { Uses } from "../kernel/author/uses.ts";
 
-const Order = v.object({ id: v.string(), total: v.number() });
-
-const price = node({
-  input: Order,
-  output: v.object({ ...Order.entries, due: v.number() }),
-  run: (order) => ({ ...order, due: order.total * 1.2 }),
-});
-
-const save = node({
-  input: price.output,
-  uses: { orders: kv("ORDERS", "write") },
-  idempotency: { key: (order) => order.id, ttlMs: 86_400_000 },
-  run: async (order, { orders }) => {
-    await orders.put(order.id, order);
-    return { saved: order.id };
-  },
-});
-
 /** The first flow of the README. */
-export const firstFlow = flow("orders", "1.0.0")
-  .on(http.post("/orders"), queue("orders"))
-  .node("price", price)
-  .node("save", save, { after: "price" })
-  .respond("save");
+export { orders as firstFlow } from "../docs/snippets/first-flow.ts";
 
-/** What `firstFlow` needs, and nothing else. */
+/** What it needs, and nothing else. */
 export const FIRST_FLOW_TOML = `compatibility_date = "2026-10-23"
 compatibility_flags = ["enable_request_signal"]
 

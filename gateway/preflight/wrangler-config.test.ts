@@ -30,6 +30,7 @@ describe("openConfig", () => {
     expect(messages("[[kv_namespaces]]\nid = 'x'")).toEqual([
       "CONF101 kv_namespaces[0].binding: kv_namespaces[0].binding is missing",
     ]);
+    expect(messages("[kv_namespaces]")).toEqual(["CONF101 kv_namespaces: expected a list, found a table"]);
     expect(messages("[[triggers]]\ncrons = []")).toEqual(["CONF101 triggers: expected a table, found a list"]);
     expect(messages("compatibility_date = 2026-10-23")).toEqual([
       "CONF101 compatibility_date: expected a string, found a date without quotes",

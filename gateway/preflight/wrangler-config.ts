@@ -109,17 +109,10 @@ function wordOf(expected: string | null): string {
   }
 }
 
-function foundWord({ received }: v.BaseIssue<unknown>): string {
-  switch (received) {
-    case "TomlDate":
-      return "a date without quotes";
-    case "Array":
-      return "a list";
-    case "Object":
-      return "a table";
-    default:
-      return received;
-  }
+function foundWord({ input, received }: v.BaseIssue<unknown>): string {
+  if (input instanceof Date) return "a date without quotes";
+  if (Array.isArray(input)) return "a list";
+  return typeof input === "object" && input !== null ? "a table" : received;
 }
 
 function unknownEnvironment({ file, format }: WranglerFile, name: string, known: readonly string[]): Diagnostic {
