@@ -71,6 +71,11 @@ export function hintRules(
   ];
 }
 
+/** The rows, of which this access does what is there twice when it is done twice: a message, a request. */
+export function notIdempotent(rules: readonly HintRule[], access: string): readonly HintRule[] {
+  return rules.map((rule) => (rule.hint.endsWith(`::${access}`) ? { ...rule, idempotent: false } : rule));
+}
+
 /** The one row that a use of this access stands for. */
 export function hintsFor(rules: readonly HintRule[], access: string): readonly HintRule[] {
   return rules.filter(({ hint }) => hint.endsWith(`::${access}`));

@@ -1,12 +1,20 @@
 import type { CapabilityUse } from "../../kernel/author/uses.ts";
-import { type Access, type Capability, hintRules, hintsFor, isMemory, type RunScope } from "../capability.ts";
+import {
+  type Access,
+  type Capability,
+  hintRules,
+  hintsFor,
+  isMemory,
+  notIdempotent,
+  type RunScope,
+} from "../capability.ts";
 import { HTTP_LIMITS } from "../limits.ts";
 import { resourceName } from "../resource-name.ts";
 import { type HttpHandle, type HttpReader, httpHandle, httpReader } from "./handle.ts";
 import { type HostRule, hostRule } from "./hosts.ts";
 import type { HttpSender, MemoryHttp } from "./store.ts";
 
-const hints = hintRules("http", { read: "read_only", write: "effectful" });
+const hints = notIdempotent(hintRules("http", { read: "read_only", write: "effectful" }), "write");
 
 export interface EgressOptions {
   /**

@@ -1,5 +1,5 @@
 import type { CapabilityUse } from "../../kernel/author/uses.ts";
-import { type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
+import { type Capability, hintRules, hintsFor, isMemory, notIdempotent } from "../capability.ts";
 import type { Asks } from "../guarantees.ts";
 import { QUEUE_LIMITS } from "../limits.ts";
 import { resourceName } from "../resource-name.ts";
@@ -7,7 +7,7 @@ import { type QueueHandle, queueHandle } from "./handle.ts";
 import type { MemoryQueue } from "./store.ts";
 import { isQueue, workersQueue } from "./workers.ts";
 
-const hints = hintRules("queue", { publish: "effectful", consume: "read_only" });
+const hints = notIdempotent(hintRules("queue", { publish: "effectful", consume: "read_only" }), "publish");
 
 /** Publishes to a Workers queue through its producer binding. The trigger `queue` is the other end. */
 export function publish(binding: string, options: Asks = {}): CapabilityUse<QueueHandle> {

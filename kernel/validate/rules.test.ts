@@ -121,6 +121,37 @@ describe("triggers", () => {
     ]);
   });
 
+  it.each([
+    [{ respond: "async", streaming: true }, "trigger http answers before the flow has run, but save streams"],
+    [
+      { idempotency: {}, streaming: true },
+      "trigger http keeps its answers for events that come again, but save streams",
+    ],
+    [{}, "save streams, but trigger http replies with a value"],
+  ])("with %j do not take a stream for an answer", (wiring, message) => {
+    const trigger = { kind: "http", method: "POST", path: "/orders", ...wiring };
+    expect(
+      said({
+        nodes: [
+          { alias: "http", trigger },
+          { alias: "save", streams: "json" },
+        ],
+      }),
+    ).toEqual([`DAG102 ${message}`]);
+  });
+
+  it("that look at no key may stream", () => {
+    const trigger = { kind: "http", method: "POST", path: "/orders", idempotency: false, streaming: true };
+    expect(
+      said({
+        nodes: [
+          { alias: "http", trigger },
+          { alias: "save", streams: "json" },
+        ],
+      }),
+    ).toEqual([]);
+  });
+
   it("may lead into one node each, as one event comes in by one of them", () => {
     expect(said({ nodes: [queue], edges: [{ from: "queue", to: "price" }], ...several })).toEqual([]);
     expect(codesOf({ nodes: [queue], edges: [{ from: "queue", to: "save" }], ...several })).toEqual([]);

@@ -2,7 +2,7 @@ import type { TriggerRule } from "../catalog.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrNode } from "../ir/schema.ts";
 import { at } from "./graph.ts";
-import type { Rule, Subject } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** DAG101: something follows each trigger. */
 export const triggersLeadOut: Rule = ({ graph }) => {
@@ -53,32 +53,7 @@ export const severalTriggersAreAllowed: Rule = ({ graph }) => {
   return [diagnostic("DAG104", `the flow has ${triggers.length} triggers: ${aliasesOf(triggers)}`, at(graph))];
 };
 
-/** DAG102: the reply of a trigger streams exactly when the capture node does, and no other node streams. */
-export const streamingFits: Rule = (subject) => {
-  const { graph } = subject;
-  const strays = graph.ir.nodes
-    .filter(({ alias, streams }) => streams && alias !== graph.capture)
-    .map(({ alias }) => {
-      const fix = "let the flow respond from this node, or return a value from it";
-      return diagnostic("DAG102", `${alias} streams but is not the capture node`, at(graph, { node: alias }), fix);
-    });
-  return [...graph.triggers.flatMap((node) => replyFindings(node, subject)), ...strays];
-};
-
-function replyFindings(node: IrNode, { graph, catalog }: Subject): readonly Diagnostic[] {
-  const capture = graph.nodes.get(graph.capture ?? "");
-  if (!(capture && node.trigger)) return [];
-  const streams = capture.streams !== undefined;
-  const wanted = node.trigger.streaming === true;
-  const replies = ruleOf(catalog.triggers, node)?.replies ?? false;
-  if (wanted === streams || !(wanted || replies)) return [];
-  const message = wanted
-    ? `trigger ${node.alias} replies with a stream, but ${capture.alias} gives a value`
-    : `${capture.alias} streams, but trigger ${node.alias} replies with a value`;
-  return [diagnostic("DAG102", message, at(graph, { node: node.alias }))];
-}
-
-function ruleOf(rules: readonly TriggerRule[], { trigger }: IrNode): TriggerRule | undefined {
+export function ruleOf(rules: readonly TriggerRule[], { trigger }: IrNode): TriggerRule | undefined {
   return rules.find(({ kind }) => kind === trigger?.kind);
 }
 

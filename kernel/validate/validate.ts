@@ -15,10 +15,10 @@ import { aliasesAreUnique, captureExists, nodesAreReachable } from "./nodes.ts";
 import { captureIsReached } from "./reach.ts";
 import { retriesAreOwnedOnce } from "./retries.ts";
 import type { Rule } from "./rule.ts";
+import { streamingFits } from "./streaming.ts";
 import { branchesAreDeclared, surfacesFit } from "./surfaces.ts";
 import {
   severalTriggersAreAllowed,
-  streamingFits,
   triggerKindsExist,
   triggersAreWired,
   triggersClaimApart,

@@ -1,0 +1,36 @@
+import type { TriggerRule } from "../catalog.ts";
+import { diagnostic } from "../errors/diagnostic.ts";
+import type { IrNode } from "../ir/schema.ts";
+import { at } from "./graph.ts";
+import type { Rule } from "./rule.ts";
+import { ruleOf } from "./triggers.ts";
+
+/** DAG102: the reply of a trigger streams exactly when the capture node does, and no other node streams. */
+export const streamingFits: Rule = ({ graph, catalog }) => {
+  const capture = graph.nodes.get(graph.capture ?? "");
+  const replies = graph.triggers.flatMap((trigger) => {
+    const problem = capture && replyProblem(trigger, capture, ruleOf(catalog.triggers, trigger));
+    return problem === undefined ? [] : [diagnostic("DAG102", problem, at(graph, { node: trigger.alias }))];
+  });
+  const strays = graph.ir.nodes
+    .filter(({ alias, streams }) => streams && alias !== graph.capture)
+    .map(({ alias }) => {
+      const fix = "let the flow respond from this node, or return a value from it";
+      return diagnostic("DAG102", `${alias} streams but is not the capture node`, at(graph, { node: alias }), fix);
+    });
+  return [...replies, ...strays];
+};
+
+function replyProblem({ alias, trigger }: IrNode, capture: IrNode, rule: TriggerRule | undefined): string | undefined {
+  if (!trigger) return undefined;
+  const wanted = trigger.streaming === true;
+  if (!capture.streams) {
+    return wanted ? `trigger ${alias} replies with a stream, but ${capture.alias} gives a value` : undefined;
+  }
+  if (trigger.respond === "async")
+    return `trigger ${alias} answers before the flow has run, but ${capture.alias} streams`;
+  if (typeof trigger.idempotency === "object") {
+    return `trigger ${alias} keeps its answers for events that come again, but ${capture.alias} streams`;
+  }
+  return rule?.replies && !wanted ? `${capture.alias} streams, but trigger ${alias} replies with a value` : undefined;
+}
