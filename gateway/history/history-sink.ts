@@ -2,6 +2,7 @@ import { memoryLimiter } from "../../kernel/run/limiter.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Sink } from "../../telemetry/sink.ts";
 import { boundRecords } from "../bindings.ts";
+import type { Records } from "../records.ts";
 import { hasFailed, toEntry } from "./sql-history.ts";
 
 /** Above these, per flow and isolate, runs are left out: history is for people, the data points count all. */
@@ -16,11 +17,16 @@ export function historySink(now: () => number = Date.now): Sink {
   };
   return {
     name: "history",
-    write: async (runs, { env }) => {
+    // Not async itself: where nothing is bound it must cost nothing.
+    write: (runs, { env }) => {
       const records = boundRecords(env);
-      if (!records) return;
-      const byFlow = Map.groupBy(runs.filter(isKept), ({ flow }) => flow);
-      await Promise.all([...byFlow].map(([flow, kept]) => records(flow).putRuns(kept.map(toEntry))));
+      const kept = records ? runs.filter(isKept) : [];
+      return records && kept.length > 0 ? putRuns(records, kept) : undefined;
     },
   };
+}
+
+async function putRuns(records: Records, runs: readonly RunRecord[]): Promise<void> {
+  const byFlow = Map.groupBy(runs, ({ flow }) => flow);
+  await Promise.all([...byFlow].map(([flow, kept]) => records(flow).putRuns(kept.map(toEntry))));
 }
