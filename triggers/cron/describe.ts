@@ -56,7 +56,7 @@ function dayOfMonthPhrase(field: DayOfMonth): string {
     case "list":
       return `on day ${listPhrase(field, String)} of the month`;
     case "last":
-      return `on ${lastDay(field.offset)}`;
+      return field.offset === 0 ? `on ${lastDay(0)}` : lastDay(field.offset);
     case "last_weekday":
       return `on the weekday nearest to ${lastDay(field.offset)}`;
     case "nearest_weekday":
