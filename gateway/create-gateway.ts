@@ -4,6 +4,9 @@ import type { Tracing } from "../telemetry/spans.ts";
 import type { RawTick } from "../triggers/cron/trigger.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
 import { adminRoutes } from "./admin/admin-routes.ts";
+import { dashboardRoutes } from "./admin/dashboard-routes.ts";
+import { adminGuard } from "./admin/guard.ts";
+import { metricsRoutes } from "./admin/metrics-routes.ts";
 import { environments } from "./environment.ts";
 import { launcher } from "./failures/launch.ts";
 import { historySink } from "./history/history-sink.ts";
@@ -44,7 +47,13 @@ export function createGateway({ flows, sinks, tracing, deadLetterQueues = [] }: 
   const report = createReport(told);
   const parts = { report, environmentOf: environments(mounted, { tracing, sinks: told }) };
   const names = flows.map(({ name }) => name);
-  const routes = [...ownRoutes(mounted), ...adminRoutes(names, launcher(mounted, report))];
+  const guard = adminGuard();
+  const routes = [
+    ...ownRoutes(mounted),
+    ...adminRoutes(names, launcher(mounted, report), guard),
+    ...metricsRoutes(guard),
+    ...dashboardRoutes(mounted, guard),
+  ];
   return {
     fetch: createFetch(mounted, routes, parts),
     queue: createQueue(mounted, { ...parts, deadLetterQueues }),

@@ -1,8 +1,6 @@
-import { missing } from "../capabilities/check.ts";
 import type { DedupeStore } from "../capabilities/dedupe/store.ts";
 import { openHandles } from "../capabilities/handles.ts";
 import { capabilities } from "../capabilities/index.ts";
-import { usesOf } from "../capabilities/use-at.ts";
 import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import type { Plan } from "../kernel/plan/plan.ts";
 import type { Ports } from "../kernel/ports.ts";
@@ -14,6 +12,7 @@ import { clock } from "./clock.ts";
 import { ledgerEffects } from "./effects/ledger-effects.ts";
 import { ledgerOf, type ShardNamespace } from "./ledger/ledger-of.ts";
 import type { MountedFlow } from "./mount.ts";
+import { type FlowReadiness, readiness } from "./preflight/readiness.ts";
 import { gatewayLimiter } from "./rate/limiter.ts";
 
 /** Bindings and variables by name. */
@@ -24,6 +23,8 @@ export interface Environment {
   readonly env: Env;
   readonly log: Log;
   readonly workerVersion: string;
+  /** Every flow, with what there is to say about it. */
+  readonly readiness: readonly FlowReadiness[];
   /** By flow name; a flow that is not in it is ready. */
   readonly unready: ReadonlyMap<string, readonly Diagnostic[]>;
   readonly portsOf: (plan: Plan) => Ports;
@@ -58,11 +59,8 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, sin
   const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock });
   const ledger = boundLedger(env);
   const effects = ledger && ledgerEffects(ledger, clock);
-  const unready = new Map<string, readonly Diagnostic[]>();
   const ports = new Map<Plan, Ports>();
-  for (const { flow, plan } of flows) {
-    const findings = missing(usesOf(flow), env, capabilities);
-    if (findings.length > 0) unready.set(flow.name, findings);
+  for (const { plan } of flows) {
     ports.set(plan, {
       clock,
       random: Math.random,
@@ -74,13 +72,22 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, sin
         new NodeLogger(log, { runId: invocation.metadata.labels["flow.run_id"], flow: name, node: alias }),
     });
   }
-  for (const findings of unready.values()) {
-    for (const { code, message, location } of findings) log.error({ code, ...location }, message);
+  const readinessOf = readiness(
+    flows.map(({ flow }) => flow),
+    env,
+  );
+  const unready = new Map<string, readonly Diagnostic[]>();
+  for (const { flow, ready, diagnostics } of readinessOf) {
+    if (!ready) unready.set(flow, diagnostics);
+    for (const { code, severity, message, location } of diagnostics) {
+      log[severity === "error" ? "error" : "warn"]({ code, ...location }, message);
+    }
   }
   return {
     env,
     log,
     workerVersion: versionOf(env),
+    readiness: readinessOf,
     unready,
     ledger,
     tracing,

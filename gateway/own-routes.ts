@@ -2,6 +2,7 @@ import { homePage } from "./home-page.ts";
 import type { GatewayRoute } from "./http.ts";
 import { type Listing, listFlows } from "./listing.ts";
 import type { MountedFlow } from "./mount.ts";
+import { readyzResponse } from "./preflight/readiness.ts";
 
 /** What the gateway itself answers: what is mounted, and whether it is up. */
 export function ownRoutes(flows: readonly MountedFlow[]): readonly GatewayRoute[] {
@@ -12,6 +13,7 @@ export function ownRoutes(flows: readonly MountedFlow[]): readonly GatewayRoute[
       path: "/",
       handle: ({ request }, { unready }) => home(request, { ...listing, unready: [...unready.keys()] }),
     },
+    { method: "GET", path: "/readyz", handle: (_event, { readiness }) => readyzResponse(readiness) },
     {
       method: "GET",
       path: "/healthz",

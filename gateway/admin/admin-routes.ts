@@ -8,8 +8,8 @@ import type { GatewayRoute } from "../http.ts";
 import { NO_FLOW, type Records } from "../records.ts";
 import type { Context } from "../telemetry.ts";
 import { answer, isFailure, refuse } from "./answers.ts";
-import { type AdminAccess, adminAccess, authorize } from "./authorize.ts";
 import { listFailures, replayFailure, replayFailures, showFailure } from "./failures-api.ts";
+import { adminGuard } from "./guard.ts";
 import { listRuns, showRun } from "./runs-api.ts";
 
 type LaunchIn = (environment: Environment, context: Context) => ReplayPorts["launch"];
@@ -34,20 +34,16 @@ const HANDLERS: readonly (readonly ["GET" | "POST", string, Handler])[] = [
 ];
 
 /** Failures, replays and run history for the operator. Closed unless the environment says who that is. */
-export function adminRoutes(flowNames: readonly string[], launchIn: LaunchIn): readonly GatewayRoute[] {
-  const access = new WeakMap<Environment, AdminAccess>();
-  const accessOf = (environment: Environment): AdminAccess => {
-    const found = access.get(environment) ?? adminAccess(environment.env);
-    access.set(environment, found);
-    return found;
-  };
+export function adminRoutes(
+  flowNames: readonly string[],
+  launchIn: LaunchIn,
+  guard = adminGuard(),
+): readonly GatewayRoute[] {
   const flows = [...flowNames, NO_FLOW];
   return HANDLERS.map(([method, path, handler]) => ({
     method,
     path,
-    handle: async (event, environment, context) => {
-      const refusal = await authorize(event.request.headers, accessOf(environment));
-      if (refusal) return refuse(refusal);
+    handle: guard(async (event, environment, context) => {
       const records = boundRecords(environment.env);
       if (!records) return refuse(failure("CAP101", "RECORDS is not bound: no failures and no runs are kept"));
       try {
@@ -57,7 +53,7 @@ export function adminRoutes(flowNames: readonly string[], launchIn: LaunchIn): r
         environment.log.error({ err: cause, path }, "the admin API could not answer");
         return refuse(failure("RES105"));
       }
-    },
+    }),
   }));
 }
 

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import { sha256Hex } from "../digest.ts";
+import { sessionOf } from "./session.ts";
 
 /** Who may use the admin API, from variables and secrets of the Worker. Without either, nobody. */
 export interface AdminAccess {
@@ -41,11 +42,15 @@ export function adminAccess(env: Readonly<Record<string, unknown>>): AdminAccess
 /** Undefined for who may; otherwise why not. Closed when nothing is configured. */
 export async function authorize(headers: Headers, { tokens, access }: AdminAccess): Promise<Failure | undefined> {
   if (tokens.length === 0 && !access) return failure("ADMIN101");
-  const bearer = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (bearer !== undefined && (await isAmong(bearer, tokens))) return undefined;
+  const given = bearerOf(headers) ?? sessionOf(headers);
+  if (given !== undefined && (await isAmong(given, tokens))) return undefined;
   const assertion = headers.get(ASSERTION);
   if (access && assertion !== null && (await isAsserted(assertion, access))) return undefined;
   return failure("ADMIN102");
+}
+
+function bearerOf(headers: Headers): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
 }
 
 /** Takes as long whichever token it is, and whichever character differs. */

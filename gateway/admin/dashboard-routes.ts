@@ -1,0 +1,74 @@
+import { failure } from "../../kernel/errors/failure.ts";
+import type { HttpEvent } from "../../triggers/http/event.ts";
+import type { Environment } from "../environment.ts";
+import type { GatewayRoute } from "../http.ts";
+import { listFlows } from "../listing.ts";
+import type { MountedFlow } from "../mount.ts";
+import { refuse } from "./answers.ts";
+import type { AdminGuard } from "./guard.ts";
+import { endedSession, sessionCookie } from "./session.ts";
+
+/** The page's files: static assets of the wrangler file, bound under this name. */
+const ASSETS = "DASHBOARD";
+/** Served to who is not signed in: it only asks for the token. */
+const SIGN_IN = ["sign-in.html", "sign-in.js"];
+const FILES = ["index.html", "app.js", "app.css", ...SIGN_IN];
+
+const HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** The dashboard: a page for the operator, what it draws flows from, and the way in. */
+export function dashboardRoutes(flows: readonly MountedFlow[], guard: AdminGuard): readonly GatewayRoute[] {
+  const graphs = flows.map(({ flow }) => flow.ir);
+  const { flows: listed } = listFlows(flows);
+  const file = ({ params }: HttpEvent, { env }: Environment) => asset(env, params.file ?? "");
+  const signIn = (_event: HttpEvent, { env }: Environment) => asset(env, "sign-in.html", 401);
+  return [
+    { method: "GET", path: "/_flow", handle: guard((_event, { env }) => asset(env, "index.html"), signIn) },
+    {
+      method: "GET",
+      path: "/_flow/assets/:file",
+      handle: guard(file, (event, environment) =>
+        SIGN_IN.includes(event.params.file ?? "") ? file(event, environment) : refuse(failure("ADMIN102")),
+      ),
+    },
+    {
+      method: "GET",
+      path: "/_flow/api/flows",
+      handle: guard(() => Response.json({ flows: listed, graphs }, { headers: { "cache-control": "no-store" } })),
+    },
+    { method: "POST", path: "/_flow/sign-in", handle: guard(startSession) },
+    { method: "POST", path: "/_flow/sign-out", handle: endSession },
+  ];
+}
+
+/** The page sends the token as a bearer once; from then on its cookie does. */
+function startSession({ request }: HttpEvent): Response {
+  const token = /^Bearer +(\S+)/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (token === undefined) return refuse(failure("ADMIN102"));
+  return new Response(null, { status: 204, headers: { "set-cookie": sessionCookie(token, request.url) } });
+}
+
+function endSession(): Response {
+  return new Response(null, { status: 204, headers: { "set-cookie": endedSession() } });
+}
+
+async function asset(env: Environment["env"], file: string, status = 200): Promise<Response> {
+  const assets = env[ASSETS];
+  if (!FILES.includes(file)) return refuse(failure("HTTP104"));
+  if (!isFetcher(assets))
+    return refuse(failure("CAP101", "the dashboard's files are not bound: see docs/dashboards.md"));
+  const found = await assets.fetch(`https://dashboard.internal/${file}`);
+  if (!found.ok) return refuse(failure("HTTP104", "the dashboard was not built: see docs/dashboards.md"));
+  const type = found.headers.get("content-type") ?? "application/octet-stream";
+  return new Response(found.body, { status, headers: { ...HEADERS, "content-type": type } });
+}
+
+function isFetcher(value: unknown): value is Pick<Fetcher, "fetch"> {
+  return typeof value === "object" && value !== null && "fetch" in value && typeof value.fetch === "function";
+}
