@@ -23,6 +23,7 @@ export const cliCodes = {
   CLI105: row(EXIT.misuse, "what is to be written is there already", "choose another directory"),
   CLI106: row(EXIT.misuse, "a payload is not JSON", "quote it for the shell, or put it in a file"),
   CLI107: row(EXIT.misuse, "a flow has no trigger of that kind", "run `flows list` for its triggers"),
+  CLI108: row(EXIT.misuse, "flows call objects whose class nobody exports", "name the module: --objects FILE"),
   CLI201: row(EXIT.findings, "nothing answers at the gateway's address", "start it with `flows dev`, or correct --url"),
   CLI202: row(EXIT.findings, "the gateway refuses", "see the answer"),
   CLI203: row(EXIT.findings, "wrangler fails", "see its output"),

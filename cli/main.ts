@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { CommanderError, Command as Program } from "commander";
 import { CliError, toCliError } from "./cli-error.ts";
 import { EXIT, type ExitCode } from "./codes.ts";
 import type { AnyCommand, CommandEntry } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { type Io, processIo } from "./io.ts";
+import { flowgateVersion } from "./version.ts";
 
 /** Runs the process's own command line, and ends the process: a flow's module may have left timers behind. */
 export async function start(): Promise<never> {
@@ -35,7 +34,7 @@ async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
   const called = argv[0] === "help" ? argv[1] : argv[0];
   const program = new Program("flows")
     .description("Check, draw, run and ship flows.")
-    .version(version(), "--version")
+    .version(flowgateVersion(), "--version")
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined })
     .addHelpText("after", "\nEvery command takes --json and --verbose; `flows help COMMAND` has examples.")
     .exitOverride();
@@ -85,8 +84,3 @@ function tellError(error: CliError, { err, json, verbose }: Io): void {
 }
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
-function version(): string {
-  const text = readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}

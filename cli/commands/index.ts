@@ -10,4 +10,9 @@ export const commands = [
     summary: "run a flow once, in memory, as any event",
     load: () => import("./run.ts"),
   },
+  {
+    name: "package",
+    summary: "make a folder that deploys to Cloudflare Workers",
+    load: () => import("./package.ts"),
+  },
 ] as const satisfies readonly CommandEntry[];

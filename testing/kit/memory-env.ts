@@ -51,8 +51,6 @@ function madeFor({ kind, options }: UseAt["use"], name: string, now: () => numbe
       return memoryDedupe({ now });
     case "db":
       return memoryDb(nodeSqlEngine());
-    case "dedupe":
-      return memoryDedupe({ now });
     case "cache":
       return memoryCache({ now });
     default:

@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { Option } from "commander";
+import { formatDiagnostics } from "../../kernel/errors/diagnostic.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT, type ExitCode } from "../codes.ts";
+import type { Command } from "../command.ts";
+import { defaultFile, readSources } from "../flow-source.ts";
+import type { Io } from "../io.ts";
+import { runInteractive, wranglerIn } from "../package/bundle.ts";
+import { type FlowOrigin, flowOrigin } from "../package/flow-origin.ts";
+import { type Packaged, packageWorkers } from "../package/package-workers.ts";
+import { kib } from "../package/sizes.ts";
+import { columns, count } from "../text.ts";
+import { flowgateVersion } from "../version.ts";
+import { workerdDate } from "../workerd-date.ts";
+
+interface Options {
+  readonly flow?: readonly string[];
+  readonly out: string;
+  readonly name?: string;
+  readonly objects?: string;
+  readonly plan: "free" | "paid";
+  readonly minify?: boolean;
+  readonly deploy?: boolean;
+}
+
+export const command: Command<Options> = {
+  arguments: [
+    ["<target>", "workers"],
+    ["[files...]", "modules that export flows; default: the project's own"],
+  ],
+  options: [
+    new Option("--flow <name...>", "only these flows"),
+    new Option("--out <dir>", "the folder to write").default("dist/workers"),
+    new Option("--name <name>", "of the Worker; default: the project's"),
+    new Option("--objects <file>", "the module that exports Durable Object classes of your own"),
+    new Option("--plan <plan>", "of the Cloudflare account").choices(["free", "paid"]).default("paid"),
+    new Option("--minify", "a smaller worker.js; its source map still tells where errors come from"),
+    new Option("--deploy", "hand the folder over to `wrangler deploy`"),
+  ],
+  examples: [
+    ["flows package workers", "all flows of the project, into dist/workers"],
+    ["flows package workers --flow take_order fulfil_order --out dist/orders", "two of them"],
+    ["flows package workers --deploy", "and deploy it"],
+  ],
+  run: async ({ args: [target = "", ...files], options }, io) => {
+    if (target !== "workers")
+      throw new CliError("CLI001", `there is no target "${target}"`, { next: "there is: workers" });
+    const wrangler = wranglerIn(io.cwd);
+    const out = resolve(io.cwd, options.out);
+    const origins = await originsOf(files, options.flow, io);
+    io.err(`bundling ${count(origins.length, "flow")} ...`);
+    const packaged = await packageWorkers({
+      project: io.cwd,
+      flows: origins.map(({ flow }) => flow),
+      origins,
+      name: options.name ?? projectName(io.cwd),
+      plan: options.plan,
+      compatibilityDate: workerdDate(io.cwd) ?? KNOWN_DATE,
+      out,
+      shownOut: options.out,
+      objects: options.objects === undefined ? undefined : resolve(io.cwd, options.objects),
+      version: flowgateVersion(),
+      minify: options.minify ?? false,
+      wrangler,
+    });
+    tell(packaged, options.out, io);
+    if (!packaged.ok) return EXIT.findings;
+    return options.deploy ? deploy(wrangler, out) : EXIT.ok;
+  },
+};
+
+/** Where the installed workerd does not say which date it takes. */
+const KNOWN_DATE = "2026-10-23";
+
+async function originsOf(
+  files: readonly string[],
+  names: readonly string[] | undefined,
+  io: Io,
+): Promise<readonly FlowOrigin[]> {
+  const named = files.length > 0 ? files : [defaultFile(io.cwd)];
+  const origins: FlowOrigin[] = [];
+  for (const { file, flows } of await readSources(named, io)) {
+    if (flows.length === 0) throw new CliError("CLI103", `${file} has no code to package`, { next: "name a module" });
+    for (const flow of flows.filter(({ name }) => names?.includes(name) ?? true)) {
+      origins.push(await flowOrigin(flow, resolve(io.cwd, file)));
+    }
+  }
+  const missing = names?.find((name) => !origins.some(({ flow }) => flow.name === name));
+  if (missing !== undefined) throw new CliError("CLI104", `no flow is called ${missing}`);
+  return origins;
+}
+
+/** A Worker's name has small letters, digits and dashes, and at most 63 of them. */
+function projectName(cwd: string): string {
+  const name = nameInPackage(cwd) ?? basename(cwd);
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return plain.slice(0, 63) || "flows";
+}
+
+function nameInPackage(cwd: string): string | undefined {
+  try {
+    const { name } = JSON.parse(readFileSync(join(cwd, "package.json"), "utf8")) as { name?: unknown };
+    return typeof name === "string" ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function tell(packaged: Packaged, out: string, io: Io): void {
+  if (io.json) {
+    io.out(JSON.stringify({ ...packaged, ...(packaged.ok && { out }) }, null, 2));
+    return;
+  }
+  if (!packaged.ok) {
+    io.out(formatDiagnostics(packaged.findings));
+    io.err(`nothing was written: ${count(packaged.findings.length, "finding")}`);
+    return;
+  }
+  const { sizes, warnings } = packaged;
+  if (warnings.length > 0) io.out(`${formatDiagnostics(warnings)}\n`);
+  io.out(`${io.paint("bold", out)}: worker.js, ${kib(sizes.bytes)} (gzip ${kib(sizes.gzipBytes)})`);
+  const shown = sizes.parts.slice(0, LARGEST);
+  for (const line of columns(shown.map(({ name, bytes }) => [`  ${name}`, kib(bytes)]))) io.out(line);
+  io.out(`next: ${io.paint("cyan", `cd ${out} && npx wrangler deploy --dry-run`)}, then see its README.md`);
+}
+
+const LARGEST = 8;
+
+async function deploy(wrangler: string, out: string): Promise<ExitCode> {
+  const code = await runInteractive(wrangler, ["deploy"], out);
+  if (code === 0) return EXIT.ok;
+  throw new CliError("CLI203", `wrangler deploy ended with ${code}`, { next: "see its output above" });
+}

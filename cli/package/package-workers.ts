@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { capabilities } from "../../capabilities/index.ts";
+import { catalog } from "../../gateway/catalog.ts";
+import { checkFlows } from "../../gateway/mount.ts";
+import { needsOf } from "../../gateway/preflight/needs.ts";
+import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
+import type { Flow } from "../../kernel/author/definition.ts";
+import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
+import { bundle } from "./bundle.ts";
+import { entryText } from "./entry.ts";
+import type { FlowOrigin } from "./flow-origin.ts";
+import { existingFolder, writeFolder } from "./folder.ts";
+import { LOCK_FILE, lockText } from "./lock.ts";
+import { readmeText } from "./readme.ts";
+import { type BundleSizes, bundleSizes } from "./sizes.ts";
+import {
+  completeConfig,
+  configIn,
+  deadLetterQueues,
+  startingConfig,
+  type WorkerConfigOptions,
+} from "./worker-config.ts";
+
+export interface PackageOptions extends WorkerConfigOptions {
+  /** The project: its modules resolve from here. */
+  readonly project: string;
+  readonly origins: readonly FlowOrigin[];
+  /** Absolute, and as messages call it. */
+  readonly out: string;
+  readonly shownOut: string;
+  readonly objects: string | undefined;
+  readonly version: string;
+  readonly minify: boolean;
+  readonly wrangler: string;
+}
+
+export type Packaged =
+  | {
+      readonly ok: true;
+      readonly files: readonly string[];
+      readonly sizes: BundleSizes;
+      readonly warnings: readonly Diagnostic[];
+    }
+  | { readonly ok: false; readonly findings: readonly Diagnostic[] };
+
+/** Makes a folder that deploys. Nothing is written unless all of it can be. */
+export async function packageWorkers(options: PackageOptions): Promise<Packaged> {
+  const { flows, out, shownOut } = options;
+  const invalid = checkFlows(flows);
+  if (invalid.some(isError)) return { ok: false, findings: invalid };
+  const before = existingFolder(out, shownOut);
+  const start = before.wrangler ?? { file: "wrangler.toml", text: startingConfig(options) };
+  const { file, text, findings } = completeConfig(start.file, start.text, options);
+  const config = configIn(file, text);
+  if (!config || findings.some(isError)) return { ok: false, findings };
+  const bundled = await bundleEntry(config, options);
+  const files = new Map([
+    ["worker.js", bundled.code],
+    ["worker.js.map", bundled.map],
+    ...flows.map(({ name, ir }) => [`flows/${name}.flow.json`, `${JSON.stringify(ir, null, 2)}\n`] as const),
+    ["README.md", readmeText({ name: options.name, flows, settings: config.settings, secrets: secretsOf(flows) })],
+  ]);
+  const identity = {
+    flowgate: options.version,
+    flows: flows.map(({ name, version, ir }) => ({ name, version, id: ir.id })),
+  };
+  const lock = lockText(identity, files);
+  const all = new Map([...files, [file, text], [LOCK_FILE, lock]]);
+  writeFolder(out, all, before.lock);
+  return { ok: true, files: [...all.keys()].sort(), sizes: bundled.sizes, warnings: [...invalid, ...findings] };
+}
+
+const isError = ({ severity }: Diagnostic) => severity === "error";
+
+function secretsOf(flows: readonly Flow[]): readonly string[] {
+  const uses = needsOf(flows, { capabilities, catalog }).uses;
+  return [...new Set(uses.flatMap(({ use }) => (use.kind === "secret" ? [use.binding ?? ""] : [])))];
+}
+
+interface Bundled {
+  readonly code: string;
+  readonly map: string;
+  readonly sizes: BundleSizes;
+}
+
+/** In a folder of the project's own, from which its packages resolve; it is gone afterwards. */
+async function bundleEntry(config: WranglerConfig, options: PackageOptions): Promise<Bundled> {
+  const { project, origins, flows, objects, wrangler, minify } = options;
+  const parent = join(project, ".wrangler");
+  mkdirSync(parent, { recursive: true });
+  const staging = mkdtempSync(join(parent, "package-"));
+  try {
+    const path = join(staging, "worker.ts");
+    const entry = entryText({ path, origins, config, objects, deadLetterQueues: deadLetterQueues(flows, config) });
+    writeFileSync(path, entry);
+    writeFileSync(join(staging, "wrangler.toml"), stagingConfig(config));
+    await bundle(wrangler, staging, minify);
+    const code = readFileSync(join(staging, "out", "worker.js"), "utf8");
+    const map = readFileSync(join(staging, "out", "worker.js.map"), "utf8");
+    const sizes = bundleSizes(code, readFileSync(join(staging, "out", "meta.json"), "utf8"));
+    return { code, map, sizes };
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Only what bundling depends on. */
+function stagingConfig({ settings }: WranglerConfig): string {
+  const { compatibility_date: date, compatibility_flags: flags = [] } = settings;
+  return [
+    'name = "package"',
+    'main = "worker.ts"',
+    `compatibility_date = ${JSON.stringify(date)}`,
+    `compatibility_flags = ${JSON.stringify(flags)}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestHarness } from "wrangler";
+import { flows as examples } from "../../examples/index.ts";
+import { folderWith, runFlows } from "../../testing/flows-command.ts";
+import { runWrangler, wranglerIn } from "./bundle.ts";
+import type { PackageLock } from "./lock.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+let parent: string;
+beforeAll(() => {
+  parent = mkdtempSync(join(tmpdir(), "flows-package-"));
+});
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+const read = (...path: string[]) => readFileSync(join(...path), "utf8");
+
+const json = (body: unknown) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+/** Each example, and a request that its packaged Worker answers. */
+const cases = [
+  ["s1_echo", "/echo", json({ value: " A " }), 200],
+  ["s2_site", "/site/stream", json({ site: "/" }), 200],
+  ["s3_workers_echo", "/workers/echo/ada", {}, 200],
+  ["s4_orders", "/orders", json({ id: "A-1", total: 3 }), 202],
+  ["s5_digest", "/digest", {}, 404],
+] as const;
+
+describe("flows package workers", () => {
+  it.each(cases)(
+    "makes a folder of %s that wrangler takes, and that answers %s",
+    async (example, path, init, status) => {
+      const out = join(parent, example);
+      const packaged = await runFlows([
+        "package",
+        "workers",
+        `examples/${example}/flow.ts`,
+        "--out",
+        out,
+        "--name",
+        example,
+      ]);
+      expect(packaged).toMatchObject({ code: 0 });
+      expect(packaged.stdout).toMatch(/worker\.js, [\d.]+ KiB \(gzip [\d.]+ KiB\)\n {2}kernel\//);
+      await expect(read(out, "wrangler.toml")).toMatchFileSnapshot(`golden/${example}/wrangler.toml`);
+      await expect(read(out, "README.md")).toMatchFileSnapshot(`golden/${example}/README.md`);
+      const lock: PackageLock = JSON.parse(read(out, "flowgate-lock.json"));
+      for (const { name } of lock.flows) {
+        const ir = JSON.parse(read(out, "flows", `${name}.flow.json`));
+        expect(ir).toEqual(examples.find((flow) => flow.name === name)?.ir);
+      }
+      for (const [file, { sha256 }] of Object.entries(lock.files)) {
+        expect(createHash("sha256").update(read(out, file)).digest("hex")).toBe(sha256);
+      }
+      const dryRun = await runWrangler(wranglerIn(root), ["deploy", "--dry-run"], out);
+      expect(dryRun.output).toContain("--dry-run: exiting now.");
+      expect(dryRun).toMatchObject({ code: 0 });
+      const server = createTestHarness({ workers: [{ configPath: join(out, "wrangler.toml") }] });
+      try {
+        await server.listen();
+        expect((await server.fetch(path, init)).status).toBe(status);
+      } finally {
+        await server.close();
+      }
+    },
+  );
+
+  it("carries only the flows that were chosen", async () => {
+    const out = join(parent, "chosen");
+    expect(await runFlows(["package", "workers", "--flow", "echo", "--out", out])).toMatchObject({ code: 0 });
+    expect(read(out, "worker.js")).not.toContain("fulfil_order");
+  });
+
+  it("keeps a wrangler file that was edited when it packages again", async () => {
+    const out = join(parent, "again");
+    const args = ["package", "workers", "examples/s1_echo/flow.ts", "--out", out];
+    await runFlows(args);
+    const edited = `${read(out, "wrangler.toml")}\n[[routes]]\npattern = "echo.example/*"\n`;
+    writeFileSync(join(out, "wrangler.toml"), edited);
+    expect(await runFlows(args)).toMatchObject({ code: 0 });
+    expect(read(out, "wrangler.toml")).toBe(edited);
+  });
+
+  it("writes nothing of a Worker that does not bundle", async () => {
+    const flow = 'import { flow, http, node } from "flowgate";\nexport const later = () => import("./gone.ts");\n';
+    const rest =
+      'export const a = flow("a", "1.0.0").on(http.get("/a")).node("a", node({ run: () => 1 })).respond("a");';
+    const project = folderWith({ "flows.ts": flow + rest });
+    const { code, stderr } = await runFlows(["package", "workers"], { cwd: project.path });
+    const written = existsSync(join(project.path, "dist"));
+    project.remove();
+    expect({ code, written }).toEqual({ code: 1, written: false });
+    expect(stderr).toMatch(/error CLI203: the Worker does not bundle: .*gone\.ts/);
+  });
+});

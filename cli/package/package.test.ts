@@ -1,0 +1,166 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { flows as examples } from "../../examples/index.ts";
+import { fulfilOrder, takeOrder } from "../../examples/s4_orders/flow.ts";
+import { preflight } from "../../gateway/preflight/preflight.ts";
+import { parseWranglerFile } from "../wrangler-file.ts";
+import { entryText } from "./entry.ts";
+import { flowOrigin } from "./flow-origin.ts";
+import { existingFolder, writeFolder } from "./folder.ts";
+import { LOCK_FILE, lockText, type PackageLock } from "./lock.ts";
+import { bundleSizes, partOf } from "./sizes.ts";
+import { completeConfig, configIn, deadLetterQueues, startingConfig } from "./worker-config.ts";
+
+const options = { name: "shop", flows: examples, plan: "paid", compatibilityDate: "2026-10-23" } as const;
+const root = join(import.meta.dirname, "..", "..");
+
+describe("completeConfig", () => {
+  it("makes a file that the preflight finds nothing wrong with", () => {
+    const { text, findings } = completeConfig("wrangler.toml", startingConfig(options), options);
+    expect(findings).toEqual([]);
+    const read = parseWranglerFile("wrangler.toml", text);
+    expect(read.ok && preflight({ flows: examples, config: read.file })).toEqual([]);
+  });
+
+  it("changes nothing in a file that has it all", () => {
+    const { text } = completeConfig("wrangler.toml", startingConfig(options), options);
+    expect(completeConfig("wrangler.toml", text, options).text).toBe(text);
+  });
+
+  it("keeps what people wrote, comments and values included", () => {
+    const own =
+      '# ours\nname = "our-shop" # do not rename\ncompatibility_date = "2026-10-01"\n\n[[routes]]\npattern = "shop.example/*"\n\n[[kv_namespaces]]\nbinding = "ORDERS"\nid = "0f2c"\n';
+    const { text } = completeConfig("wrangler.toml", own, options);
+    expect(text).toContain('name = "our-shop" # do not rename');
+    expect(text).toContain('[[routes]]\npattern = "shop.example/*"');
+    expect(text.match(/binding = "ORDERS"\n/g)).toHaveLength(1);
+    expect(text).toContain('id = "0f2c"');
+    expect(text).toContain('queue = "orders"');
+  });
+
+  it("lists no limits for the free plan, which takes none", () => {
+    expect(startingConfig({ ...options, plan: "free" })).not.toContain("[limits]");
+    expect(startingConfig(options)).toContain("[limits]");
+  });
+
+  it("says what is wrong with a file that does not parse", () => {
+    const { findings } = completeConfig("wrangler.toml", "name = ", options);
+    expect(findings).toMatchObject([{ code: "CONF101" }]);
+  });
+
+  it("lets the Worker consume its dead-letter queues", () => {
+    const { text } = completeConfig("wrangler.toml", startingConfig(options), options);
+    const config = configIn("wrangler.toml", text);
+    expect(config && deadLetterQueues(examples, config)).toEqual(["orders-dead"]);
+    expect(config?.settings.queues?.consumers?.map(({ queue }) => queue)).toEqual(["orders", "orders-dead"]);
+  });
+});
+
+describe("flowOrigin", () => {
+  it("finds the module that makes a flow behind one that gathers flows", async () => {
+    const origin = await flowOrigin(takeOrder, join(root, "examples/index.ts"));
+    expect(origin).toMatchObject({ module: join(root, "examples/s4_orders/flow.ts"), name: "takeOrder" });
+  });
+});
+
+describe("entryText", () => {
+  const config = configIn("wrangler.toml", completeConfig("wrangler.toml", startingConfig(options), options).text);
+  const origins = [
+    { flow: takeOrder, module: "/app/src/orders.ts", name: "takeOrder" },
+    { flow: fulfilOrder, module: "/app/src/orders.ts", name: "fulfilOrder" },
+  ];
+  const entry = { path: "/app/.wrangler/p/worker.ts", origins, deadLetterQueues: ["orders-dead"], objects: undefined };
+
+  it("imports only what is packaged, and exports the classes that the wrangler file binds", () => {
+    expect(config && entryText({ ...entry, config })).toMatchInlineSnapshot(`
+      "import { createGateway } from "flowgate";
+      import { takeOrder as flow_0_0, fulfilOrder as flow_0_1 } from "../../src/orders.ts";
+
+      export { Ledger, Records } from "flowgate/objects";
+
+      const gateway = createGateway({ flows: [flow_0_0, flow_0_1], deadLetterQueues: ["orders-dead"] });
+
+      export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
+      "
+    `);
+  });
+
+  it("asks for the module of classes that are not Flowgate's", () => {
+    const own = configIn("wrangler.toml", '[[durable_objects.bindings]]\nname = "CARTS"\nclass_name = "Cart"\n');
+    expect(() => own && entryText({ ...entry, config: own })).toThrow("objects of the project's own: Cart");
+    const given = own && entryText({ ...entry, config: own, objects: "/app/src/cart.ts" });
+    expect(given).toContain('export { Cart } from "../../src/cart.ts";');
+  });
+});
+
+describe("writeFolder", () => {
+  let parent: string;
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), "flows-folder-"));
+  });
+  afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+  const lockOf = (files: ReadonlyMap<string, string>) => lockText({ flowgate: "0.0.0", flows: [] }, files);
+  const write = (out: string, files: ReadonlyMap<string, string>, before?: PackageLock) =>
+    writeFolder(out, new Map([...files, [LOCK_FILE, lockOf(files)]]), before);
+
+  it("keeps files of others, and removes those that a package no longer has", () => {
+    const out = join(parent, "out");
+    write(
+      out,
+      new Map([
+        ["a.txt", "1"],
+        ["flows/b.txt", "1"],
+      ]),
+    );
+    writeFileSync(join(out, ".dev.vars"), "KEY=1");
+    write(out, new Map([["a.txt", "2"]]), existingFolder(out, "out").lock);
+    expect(readFileSync(join(out, "a.txt"), "utf8")).toBe("2");
+    expect(existsSync(join(out, "flows/b.txt"))).toBe(false);
+    expect(existsSync(join(out, ".dev.vars"))).toBe(true);
+  });
+
+  it("leaves nothing beside the folder", () => {
+    write(join(parent, "out"), new Map([["a.txt", "1"]]));
+    expect(readdirSync(parent)).toEqual(["out"]);
+  });
+
+  it("leaves nothing at all when a file cannot be written", () => {
+    const files = new Map([
+      ["a", "1"],
+      ["a/b", "1"],
+    ]);
+    expect(() => write(join(parent, "out"), files)).toThrow();
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("refuses a folder that is not empty and no package", () => {
+    writeFileSync(join(parent, "thesis.txt"), "");
+    expect(() => existingFolder(parent, "here")).toThrow("here is not empty, and no package");
+  });
+});
+
+describe("bundleSizes", () => {
+  it("adds up by package and by folder, largest first", () => {
+    const inputs = {
+      "../../node_modules/pino/browser.js": { bytesInOutput: 5 },
+      "../../node_modules/a/node_modules/@x/y/z.js": { bytesInOutput: 9 },
+      "../../src/a.ts": { bytesInOutput: 4 },
+      "../../src/b.ts": { bytesInOutput: 3 },
+      "worker.ts": { bytesInOutput: 0 },
+    };
+    const { parts, bytes } = bundleSizes("code", JSON.stringify({ outputs: { "worker.js": { inputs } } }));
+    expect(parts).toEqual([
+      { name: "@x/y", bytes: 9 },
+      { name: "src/", bytes: 7 },
+      { name: "pino", bytes: 5 },
+    ]);
+    expect(bytes).toBe(4);
+  });
+
+  it("names a file that lies in no folder", () => {
+    expect(partOf("../worker.ts")).toBe("worker.ts");
+  });
+});
