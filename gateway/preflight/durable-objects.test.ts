@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { state } from "../../capabilities/state/state.ts";
+import { objects, state } from "../../capabilities/state/state.ts";
 import { checkConfig, told } from "../../testing/check-config.ts";
 import { flowOf } from "../../testing/preflight-flows.ts";
 
@@ -24,7 +24,7 @@ describe("classesAreMade", () => {
       {
         code: "CAP101",
         message:
-          "nothing in migrations of wrangler.toml makes the Durable Object class KeyedState that a binding names; `main` has to export it too",
+          'nothing in migrations of wrangler.toml makes the Durable Object class KeyedState that a binding names; `main` has to export it too, as `export { KeyedState } from "flowgate/objects"`',
         location: { flow: "count", node: "only", key: "migrations" },
         fix: '[[migrations]]\ntag = "v3"\nnew_sqlite_classes = ["KeyedState"]\n',
       },
@@ -61,6 +61,13 @@ describe("classesAreMade", () => {
 
   it("leaves a class of another Worker alone", () => {
     expect(found(`${BOUND}script_name = "other"\n`)).toEqual([]);
+  });
+
+  it("says where to export a class from, if that is known", () => {
+    const rooms = flowOf("chat", [], { rooms: objects("ROOMS", "write") });
+    const messages = checkConfig([counting, rooms], DATE).map(({ message }) => message);
+    expect(messages.filter((message) => message.endsWith('from "flowgate/objects"`'))).toHaveLength(1);
+    expect(messages.filter((message) => message.endsWith("`main` has to export it too"))).toHaveLength(1);
   });
 
   it("checks a class that no flow asks for as well", () => {

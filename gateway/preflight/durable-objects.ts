@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic, type Location } from "../../kernel/errors/diagnostic.ts";
 import { type BindingNeed, bindingNeeds } from "./binding-needs.ts";
 import { entryFragment, tableFragment } from "./fragment.ts";
+import { OBJECT_CLASSES } from "./own-bindings.ts";
 import type { ConfigRule, Needs } from "./rule.ts";
 import type { Migration, Settings } from "./settings.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
@@ -28,7 +29,10 @@ function classFinding(
   const declared = config.settings.exports !== undefined;
   const section = declared ? "exports" : "migrations";
   const key = keyOf(config, section);
-  const message = `nothing in ${key} of ${config.file} makes the Durable Object class ${name} that a binding names; \`main\` has to export it too`;
+  const from = OBJECT_CLASSES.includes(name) ? `, as \`export { ${name} } from "flowgate/objects"\`` : "";
+  const message =
+    `nothing in ${key} of ${config.file} makes the Durable Object class ${name} that a binding names; ` +
+    `\`main\` has to export it too${from}`;
   // One migration makes them all, so that pasting the fix of any finding is enough.
   const fix = declared
     ? tableFragment(config, ["exports", name], { type: "durable-object", storage: "sqlite" })

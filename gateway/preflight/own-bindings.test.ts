@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { flow } from "../../kernel/author/flow.ts";
@@ -7,6 +8,7 @@ import { flowOf } from "../../testing/preflight-flows.ts";
 import { cron } from "../../triggers/cron/author.ts";
 import { http } from "../../triggers/http/author.ts";
 import { queue } from "../../triggers/queue/author.ts";
+import { OBJECT_CLASSES } from "./own-bindings.ts";
 import { preflight } from "./preflight.ts";
 
 const nothing = node({ run: () => null });
@@ -19,6 +21,14 @@ function no() {
 
 const found = (...flows: Parameters<typeof preflight>[0]["flows"]) =>
   preflight({ flows, env }).map(({ severity, message }) => `${severity}: ${message}`);
+
+describe("OBJECT_CLASSES", () => {
+  it("has what flowgate/objects exports", () => {
+    const source = readFileSync("gateway/objects/index.ts", "utf8");
+    const exported = [...source.matchAll(/^export \{ (.+) \}/gm)].flatMap(([, names]) => names?.split(", ") ?? []);
+    expect(OBJECT_CLASSES.toSorted()).toEqual(exported.toSorted());
+  });
+});
 
 describe("ownBindingsAreThere", () => {
   it("asks for no ledger where no flow has keys", () => {

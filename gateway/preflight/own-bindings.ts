@@ -20,6 +20,9 @@ const RATES: Own = {
   entry: { name: "RATES", class_name: "RateLimiter" },
 };
 
+/** What `flowgate/objects` exports. A list by hand, as those modules load in a Worker only; a test holds it. */
+export const OBJECT_CLASSES: readonly string[] = ["KeyedState", "Ledger", "MetricsStore", "RateLimiter", "Records"];
+
 /** What the gateway itself binds to keep what flows ask for: each once per flow, for the most pressing reason. */
 export function ownNeeds({ flows }: Needs): readonly BindingNeed[] {
   return flows.flatMap((flow) => {
