@@ -7,7 +7,7 @@ export function entriesOf(steps: readonly Step[]): readonly Entry[] {
 
 /** Counts, per step, the inbound hops whose source this trigger can reach; all others will never be resolved. */
 function entryOf(trigger: Step, steps: readonly Step[]): Entry {
-  const pending = new Int32Array(steps.length);
+  const pending = new Array<number>(steps.length).fill(0);
   const reached = new Uint8Array(steps.length);
   const open = [trigger];
   reached[trigger.index] = 1;

@@ -15,7 +15,10 @@ export function makePlan(flow: Flow): Plan {
   const graph = graphOf(flow.ir);
   const indices = new Map(flow.ir.nodes.map(({ alias }, index) => [alias, index]));
   const effects = surfaceEffects(graph, (alias) => indices.get(alias) as number);
-  const hops = flow.ir.nodes.map(({ alias }) => hopsFrom(alias, graph, indices, effects.get(alias)));
+  const slots = joinSlots(graph);
+  const hops = flow.ir.nodes.map(({ alias }) =>
+    (graph.outbound.get(alias) ?? []).map((edge) => hopOf(edge, indices, slots, effects.get(alias))),
+  );
   const detached = detachedSteps(hops);
   const units = new Map(flow.definition.placed.map(({ alias, unit }) => [alias, unit]));
   const steps = flow.ir.nodes.map((node, index) =>
@@ -45,20 +48,26 @@ function surfaceEffects(graph: Graph, lookUp: (alias: string) => number): Readon
   return effects;
 }
 
-function hopsFrom(
-  alias: string,
-  graph: Graph,
+/** The place of each edge into a join. */
+function joinSlots(graph: Graph): ReadonlyMap<IrEdge, number> {
+  const joins = graph.vertices.filter(({ node }) => node.join === "all");
+  return new Map(joins.flatMap(({ inbound }) => inbound.map(({ edge }, slot) => [edge, slot] as const)));
+}
+
+function hopOf(
+  edge: IrEdge,
   indices: ReadonlyMap<string, number>,
+  slots: ReadonlyMap<IrEdge, number>,
   effect: StepEffect | undefined,
-): readonly Hop[] {
-  const controlled = new Set(effect?.branch?.targets);
-  return (graph.outbound.get(alias) ?? []).map((edge) => ({
+): Hop {
+  return {
     from: indices.get(edge.from) as number,
     to: indices.get(edge.to) as number,
     timeoutMs: edge.timeout_ms ?? undefined,
     detached: edge.detached ?? false,
-    controlled: controlled.has(edge.to),
-  }));
+    controlled: effect?.branch?.targets.includes(edge.to) ?? false,
+    slot: slots.get(edge) ?? -1,
+  };
 }
 
 /** Everything at or behind a detached hop. */
@@ -174,6 +183,7 @@ function directStep(flow: Flow, steps: readonly Step[], graph: Graph): Step {
       timeoutMs: undefined,
       detached: false,
       controlled: false,
+      slot: -1,
     })),
     sole: -1,
     join: undefined,

@@ -22,7 +22,7 @@ export interface Entry {
   readonly step: number;
   readonly alias: string;
   /** Per step: inbound hops that this trigger may still resolve. Copied for each run. */
-  readonly pending: Int32Array;
+  readonly pending: readonly number[];
 }
 
 /** Called with what the step takes; see `Node.run`. */
@@ -71,6 +71,8 @@ export interface Hop {
   readonly detached: boolean;
   /** Live only when the step's branch chooses it. */
   readonly controlled: boolean;
+  /** Its place among the inbound hops of a join, or -1. */
+  readonly slot: number;
 }
 
 /** Decides among the controlled hops of a step. */

@@ -15,7 +15,7 @@ const NO_HANDLES: Handles = Object.freeze({});
 /** One try of one step: check what it takes, run it, check what it gives. Synchronous where all three are. */
 export function call(scope: Scope, step: Step, input: unknown, attempt: Attempt): unknown {
   if (step.kind === "trigger") return input;
-  if (step.sub) return runSubflow(scope, step.sub, input, attempt.signal);
+  if (step.sub) return runSubflow(scope, step.sub, input, () => attempt.signal());
   const schema = step.unit?.input as Schema | undefined;
   if (schema === undefined || step.inputChecked) return invoke(scope, step, input, attempt);
   const checked = schema["~standard"].validate(input);
@@ -25,7 +25,7 @@ export function call(scope: Scope, step: Step, input: unknown, attempt: Attempt)
 
 function invoke(scope: Scope, step: Step, input: unknown, attempt: Attempt): unknown {
   const unit = step.unit as NonNullable<Step["unit"]>;
-  const handles = step.uses ? scope.ports.handles(step, scope.invocation, attempt.signal) : NO_HANDLES;
+  const handles = step.uses ? scope.ports.handles(step, scope.invocation, () => attempt.signal()) : NO_HANDLES;
   const context = new RunContext(scope, step, input, attempt);
   const { around } = scope.ports;
   const returned = around

@@ -1,6 +1,7 @@
 import type { CancelSignal, CancelSource } from "../cancel.ts";
 import { FlowError, failure } from "../errors/failure.ts";
 import type { Step } from "../plan/plan.ts";
+import { onAbort } from "./on-abort.ts";
 import type { Scope } from "./scope.ts";
 
 export function deadlineFailure(timeoutMs: number, alias: string) {
@@ -40,12 +41,7 @@ export function withDeadline(scope: Scope, { step, timeoutMs, outer }: Limit, wo
 
 function linked(scope: Scope, outer: CancelSignal): CancelSource & { readonly unlink: () => void } {
   const source = scope.ports.newCancel();
-  const pass = () => source.abort(outer.reason);
-  if (outer.aborted) pass();
-  else outer.addEventListener("abort", pass);
-  return {
-    signal: source.signal,
-    abort: (reason) => source.abort(reason),
-    unlink: () => outer.removeEventListener("abort", pass),
-  };
+  if (outer.aborted) source.abort(outer.reason);
+  const unlink = onAbort(outer, () => source.abort(outer.reason));
+  return { signal: source.signal, abort: (reason) => source.abort(reason), unlink };
 }

@@ -1,34 +1,33 @@
 import { FlowError } from "../errors/failure.ts";
 import type { Entry, Hop, Plan, Step } from "../plan/plan.ts";
+import type { Clock } from "../ports.ts";
 
-export interface Delivery {
-  readonly step: Step;
-  readonly output: unknown;
-  readonly now: () => number;
-}
+/** Stands where nothing was delivered, as outputs may be undefined. */
+const NOTHING = Symbol("nothing");
 
 /** Who has delivered what to whom in one run. A step is ready when its last inbound hop is resolved and one was live. */
 export class Deliveries {
   readonly #steps: readonly Step[];
-  readonly #pending: Int32Array;
-  readonly #live: Uint8Array;
+  readonly #entry: Entry;
+  /** By step; for a join, what came by its slots. */
   readonly #inputs: unknown[];
+  /** A copy of the entry's; none in a flow where each step follows alone from the one before. */
+  #pending: number[] | undefined;
   /** When the first timed hop into a step runs out; only there once a hop has a timeout. */
   #dueAtMs: Map<number, number> | undefined;
 
   constructor(plan: Plan, entry: Entry, payload: unknown) {
     this.#steps = plan.steps;
-    this.#pending = entry.pending.slice();
-    this.#live = new Uint8Array(plan.steps.length);
-    this.#inputs = new Array<unknown>(plan.steps.length);
+    this.#entry = entry;
+    this.#inputs = nothings(plan.steps.length);
     this.#inputs[entry.step] = payload;
   }
 
   /** The step's input; it is not kept. */
   take(step: Step): unknown {
     const input = this.#inputs[step.index];
-    this.#inputs[step.index] = undefined;
-    return step.join ? inOrder(step.join, input as Record<string, unknown>) : input;
+    this.#inputs[step.index] = NOTHING;
+    return step.join ? byAlias(step.join, input as readonly unknown[]) : input;
   }
 
   dueInMs(step: Step, nowMs: number): number | undefined {
@@ -42,52 +41,72 @@ export class Deliveries {
     return this.#steps[to];
   }
 
-  /** Resolves all hops of a finished step. Throws a `FlowError` when its branch cannot be decided. */
-  deliver({ step, output, now }: Delivery, ready: (step: Step) => void): void {
+  /** Resolves all hops of a finished step and adds what is ready. Throws a `FlowError` when its branch is undecided. */
+  deliver(step: Step, output: unknown, clock: Clock, ready: Step[]): void {
     const chosen = choice(step, output);
     for (const hop of step.hops) {
-      if (!hop.controlled || hop.to === chosen) this.#accept(step, hop, output, now);
+      if (!hop.controlled || hop.to === chosen) this.#accept(hop, output, clock);
       this.#resolve(hop.to, ready);
     }
   }
 
   /** Nothing comes out of this step: what only it could feed will not run. */
-  drop(step: Step, ready: (step: Step) => void): void {
+  drop(step: Step, ready: Step[]): void {
     for (const { to } of step.hops) this.#resolve(to, ready);
   }
 
-  #accept(from: Step, hop: Hop, output: unknown, now: () => number): void {
-    const { to, timeoutMs } = hop;
-    this.#live[to] = 1;
-    if (this.#steps[to]?.join) {
-      this.#inputs[to] ??= Object.create(null);
-      (this.#inputs[to] as Record<string, unknown>)[from.alias] = output;
-    } else {
-      this.#inputs[to] = output;
-    }
+  #accept({ to, slot, timeoutMs }: Hop, output: unknown, clock: Clock): void {
+    if (slot < 0) this.#inputs[to] = output;
+    else this.#slotsOf(to)[slot] = output;
     if (timeoutMs === undefined) return;
     this.#dueAtMs ??= new Map();
-    this.#dueAtMs.set(to, Math.min(this.#dueAtMs.get(to) ?? Number.POSITIVE_INFINITY, now() + timeoutMs));
+    this.#dueAtMs.set(to, Math.min(this.#dueAtMs.get(to) ?? Number.POSITIVE_INFINITY, clock.now() + timeoutMs));
   }
 
-  /** Iterative: a dead branch may be thousands of steps long. */
-  #resolve(target: number, ready: (step: Step) => void): void {
-    const open = [target];
-    for (let to = open.pop(); to !== undefined; to = open.pop()) {
-      const left = (this.#pending[to] as number) - 1;
-      this.#pending[to] = left;
-      if (left !== 0) continue;
-      const step = this.#steps[to] as Step;
-      if (this.#live[to]) ready(step);
-      else for (const hop of step.hops) open.push(hop.to);
+  #slotsOf(to: number): unknown[] {
+    if (this.#inputs[to] === NOTHING) this.#inputs[to] = nothings(this.#steps[to]?.join?.length ?? 0);
+    return this.#inputs[to] as unknown[];
+  }
+
+  #resolve(to: number, ready: Step[]): void {
+    const step = this.#oneLess(to);
+    if (step === undefined) return;
+    if (this.#inputs[to] !== NOTHING) ready.push(step);
+    else this.#passOver(step, ready);
+  }
+
+  /** A step that nothing reached takes its hops with it. Iterative: a dead branch may be thousands of steps long. */
+  #passOver(dead: Step, ready: Step[]): void {
+    const open = [dead];
+    for (let step = open.pop(); step; step = open.pop()) {
+      for (const { to } of step.hops) {
+        const next = this.#oneLess(to);
+        if (next === undefined) continue;
+        if (this.#inputs[to] !== NOTHING) ready.push(next);
+        else open.push(next);
+      }
     }
+  }
+
+  /** The step, if that was the last of its inbound hops. */
+  #oneLess(to: number): Step | undefined {
+    this.#pending ??= this.#entry.pending.slice();
+    const left = (this.#pending[to] as number) - 1;
+    this.#pending[to] = left;
+    return left === 0 ? this.#steps[to] : undefined;
   }
 }
 
+function nothings(count: number): unknown[] {
+  return new Array<unknown>(count).fill(NOTHING);
+}
+
 /** The live ones of a join, in the order of its edges. */
-function inOrder(aliases: readonly string[], joined: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function byAlias(aliases: readonly string[], slots: readonly unknown[]): Record<string, unknown> {
   const input: Record<string, unknown> = {};
-  for (const alias of aliases) if (alias in joined) input[alias] = joined[alias];
+  for (let slot = 0; slot < aliases.length; slot++) {
+    if (slots[slot] !== NOTHING) input[aliases[slot] as string] = slots[slot];
+  }
   return input;
 }
 

@@ -14,9 +14,10 @@ import { toFailure } from "./to-failure.ts";
 export function execute(scope: Scope, step: Step, input: unknown, dueInMs: number | undefined): Promise<unknown> {
   const work = (signal: () => CancelSignal) =>
     step.each ? eachItem(scope, { ...step, each: step.each }, input, signal) : oneOf(scope, step, input, signal);
+  const outer = () => scope.signal();
   return dueInMs === undefined
-    ? Promise.resolve(work(scope.signal))
-    : withDeadline(scope, { step, timeoutMs: Math.max(dueInMs, 0), outer: scope.signal }, work);
+    ? Promise.resolve(work(outer))
+    : withDeadline(scope, { step, timeoutMs: Math.max(dueInMs, 0), outer }, work);
 }
 
 async function oneOf(scope: Scope, step: Step, input: unknown, signal: () => CancelSignal): Promise<unknown> {

@@ -46,5 +46,5 @@ export class RunContext implements NodeContext {
 
 export interface Attempt {
   readonly number: number;
-  readonly signal: () => CancelSignal;
+  signal(): CancelSignal;
 }

@@ -3,17 +3,7 @@ import type { CancelSignal, CancelSource } from "../cancel.ts";
 import { type Failure, FlowError, failure } from "../errors/failure.ts";
 import type { Invocation } from "../invocation.ts";
 import { jsonProblem } from "../json.ts";
-import type {
-  Annotations,
-  Cancelled,
-  Completed,
-  Failed,
-  Outcome,
-  Retry,
-  RunStats,
-  StreamEnd,
-  Streaming,
-} from "../outcome.ts";
+import type { Annotations, Cancelled, Completed, Failed, Outcome, Retry, StreamEnd, Streaming } from "../outcome.ts";
 import type { Plan, Step } from "../plan/plan.ts";
 import type { Ports, StepFinished } from "../ports.ts";
 import { call } from "./call.ts";
@@ -21,9 +11,11 @@ import { deadlineFailure } from "./deadline.ts";
 import { Deliveries } from "./deliveries.ts";
 import { execute } from "./execute.ts";
 import type { Attempt } from "./node-context.ts";
+import { onAbort } from "./on-abort.ts";
 import { DROPPED } from "./once.ts";
 import type { Scope } from "./scope.ts";
 import { GuardedStream, isAsyncIterable, notJson } from "./stream.ts";
+import { Tally } from "./tally.ts";
 import { isThenable } from "./thenable.ts";
 import { failedOutcome, toFailure } from "./to-failure.ts";
 
@@ -41,14 +33,17 @@ type Conclude = (end: Streaming | Completed | Retry | Failed | Cancelled) => voi
  * One run. A strand follows a path of steps as far as it goes without waiting for another; what else becomes ready
  * starts a strand of its own. Steps that return at once are not awaited.
  */
-class Run implements Scope {
+class Run implements Scope, Attempt {
   readonly plan: Plan;
   readonly invocation: Invocation;
   readonly ports: Ports;
+  /** A run is the first try of its simple steps, so that none is made for each. */
+  readonly number = 1;
   #conclude: Conclude | undefined;
   #deliveries: Deliveries | undefined;
   readonly #queue: Step[] = [];
   #queueHead = 0;
+  readonly #ready: Step[] = [];
   #draining = false;
   /** Strands that the outcome waits for, a stream among them; and those that it does not. */
   #strands = 0;
@@ -59,11 +54,9 @@ class Run implements Scope {
   #result: { readonly value: unknown; readonly annotations: Annotations | undefined } | undefined;
   #stream: GuardedStream | undefined;
   #latest: Step | undefined;
-  #stepsRun = 0;
-  #retries: Map<Step, number> | undefined;
+  readonly #tally = new Tally();
   #cancel: CancelSource | undefined;
   #release: (() => void) | undefined;
-  readonly #firstTry: Attempt = { number: 1, signal: () => this.signal() };
 
   constructor(plan: Plan, invocation: Invocation, ports: Ports, conclude: Conclude) {
     this.plan = plan;
@@ -87,38 +80,40 @@ class Run implements Scope {
     }
   }
 
-  readonly signal = (): CancelSignal => {
+  signal(): CancelSignal {
     this.#cancel ??= this.ports.newCancel();
     return this.#cancel.signal;
-  };
+  }
 
-  readonly remainingMs = (): number => this.invocation.deadlineAtMs - this.ports.clock.now();
+  remainingMs(): number {
+    return this.invocation.deadlineAtMs - this.ports.clock.now();
+  }
 
-  readonly countRetry = (step: Step): void => {
-    this.#retries ??= new Map();
-    this.#retries.set(step, (this.#retries.get(step) ?? 0) + 1);
-  };
+  countRetry(step: Step): void {
+    this.#tally.countRetry(step);
+  }
 
-  readonly runNested: Scope["runNested"] = (plan, invocation, outer) => run(plan, invocation, this.ports, outer);
+  runNested(plan: Plan, invocation: Invocation, outer: CancelSignal): Promise<Outcome> {
+    return run(plan, invocation, this.ports, outer);
+  }
 
   /** Only for a run that waits for something; one that never does has no timer. */
   #watch(remainingMs: number, outer: CancelSignal | undefined): void {
     const stopClock = this.ports.clock.after(remainingMs, () => {
       this.#stop(this.#cancelled("guard", deadlineFailure(remainingMs, this.#latest?.alias ?? "")));
     });
-    const leave = () => this.#stop(this.#cancelled("caller", failure("RUN060")));
-    outer?.addEventListener("abort", leave);
+    const unlisten = outer && onAbort(outer, () => this.#stop(this.#cancelled("caller", failure("RUN060"))));
     this.#release = () => {
       stopClock();
-      outer?.removeEventListener("abort", leave);
+      unlisten?.();
     };
   }
 
-  readonly #enqueue = (step: Step): void => {
+  #enqueue(step: Step): void {
     if (step.detached) this.#detachedStrands++;
     else this.#strands++;
     this.#queue.push(step);
-  };
+  }
 
   /** Starts what is ready. Never nested, so that wide and deep flows use no stack. */
   #drain(): void {
@@ -158,15 +153,15 @@ class Run implements Scope {
     if (this.#over) return;
     const reason = toFailure(error, step);
     this.#observe(step, "failed", startedAtMs, reason.code);
-    if (!step.detached) this.#stop(failedOutcome(reason, this.#stats()));
+    if (!step.detached) this.#stop(failedOutcome(reason, this.#tally.stats()));
   }
 
   #execute(step: Step): unknown {
     const deliveries = this.#deliveries as Deliveries;
     const input = deliveries.take(step);
     this.#latest = step;
-    if (step.kind !== "trigger") this.#stepsRun++;
-    if (step.simple) return call(this, step, input, this.#firstTry);
+    if (step.kind !== "trigger") this.#tally.stepsRun++;
+    if (step.simple) return call(this, step, input, this);
     return execute(this, step, input, deliveries.dueInMs(step, this.ports.clock.now()));
   }
 
@@ -175,13 +170,19 @@ class Run implements Scope {
     const value = output instanceof Reply ? output.value : output;
     if (step.index === this.plan.capture && output !== DROPPED) this.#capture(step, value, output);
     if (step.sole >= 0 && output !== DROPPED) return this.#deliveries?.pass(step.sole, value);
+    if (output === DROPPED) this.#deliveries?.drop(step, this.#ready);
+    else this.#deliveries?.deliver(step, value, this.ports.clock, this.#ready);
+    return this.#follow(step);
+  }
+
+  /** The first ready step that the strand can go on with itself; the others get strands of their own. */
+  #follow(step: Step): Step | undefined {
     let next: Step | undefined;
-    const ready = (found: Step) => {
+    for (const found of this.#ready) {
       if (next === undefined && found.detached === step.detached) next = found;
       else this.#enqueue(found);
-    };
-    if (output === DROPPED) this.#deliveries?.drop(step, ready);
-    else this.#deliveries?.deliver({ step, output: value, now: this.ports.clock.now }, ready);
+    }
+    this.#ready.length = 0;
     return next;
   }
 
@@ -222,7 +223,7 @@ class Run implements Scope {
   #streamEnded(reason: Failure | "left" | undefined): void {
     if (reason === undefined) this.#leave(false);
     else if (reason === "left") this.#stop(this.#cancelled("caller", failure("RUN060")));
-    else this.#stop(failedOutcome(reason, this.#stats()));
+    else this.#stop(failedOutcome(reason, this.#tally.stats()));
   }
 
   #leave(detached: boolean): void {
@@ -235,7 +236,7 @@ class Run implements Scope {
   }
 
   #complete(): void {
-    const stats = this.#stats();
+    const stats = this.#tally.stats();
     if (!this.#result) {
       this.#stop(failedOutcome(failure("RUN020"), stats));
       return;
@@ -273,13 +274,7 @@ class Run implements Scope {
   }
 
   #cancelled(by: Cancelled["by"], reason: Failure): Cancelled {
-    return { kind: "cancelled", by, failure: reason, stats: this.#stats() };
-  }
-
-  #stats(): RunStats {
-    let retries = 0;
-    for (const count of this.#retries?.values() ?? []) retries += count;
-    return { stepsRun: this.#stepsRun, retries };
+    return { kind: "cancelled", by, failure: reason, stats: this.#tally.stats() };
   }
 
   /** The time, if somebody wants to know it. */
@@ -289,7 +284,7 @@ class Run implements Scope {
 
   #observe(step: Step, status: StepFinished["status"], startedAtMs: number, code?: string): void {
     if (!this.ports.observer) return;
-    const attempts = 1 + (this.#retries?.get(step) ?? 0);
+    const attempts = this.#tally.attemptsOf(step);
     const endedAtMs = this.ports.clock.now();
     try {
       this.ports.observer.stepFinished({ step, status, attempts, startedAtMs, endedAtMs, ...(code && { code }) });

@@ -10,10 +10,10 @@ export interface Scope {
   readonly invocation: Invocation;
   readonly ports: Ports;
   /** The run's own signal, made when first asked for. */
-  readonly signal: () => CancelSignal;
+  signal(): CancelSignal;
   /** Milliseconds until the guard. */
-  readonly remainingMs: () => number;
+  remainingMs(): number;
   /** Runs a subflow. */
-  readonly runNested: (plan: Plan, invocation: Invocation, outer: CancelSignal) => Promise<Outcome>;
-  readonly countRetry: (step: Step) => void;
+  runNested(plan: Plan, invocation: Invocation, outer: CancelSignal): Promise<Outcome>;
+  countRetry(step: Step): void;
 }

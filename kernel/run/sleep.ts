@@ -1,18 +1,18 @@
 import type { CancelSignal } from "../cancel.ts";
 import type { Clock } from "../ports.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** Resolves after `delayMs`, or rejects with the signal's reason as soon as it fires. */
 export function sleep(clock: Clock, delayMs: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const stop = clock.after(delayMs, () => {
-      signal.removeEventListener("abort", leave);
+      unlisten();
       resolve();
     });
-    const leave = () => {
+    const unlisten = onAbort(signal, () => {
       stop();
       reject(signal.reason);
-    };
-    signal.addEventListener("abort", leave);
+    });
   });
 }
