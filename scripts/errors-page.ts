@@ -5,6 +5,11 @@ import { resourceCodes } from "../kernel/errors/resource-codes.ts";
 import { runtimeCodes } from "../kernel/errors/runtime-codes.ts";
 import { exampleFlowsText, flowExample } from "./flow-example.ts";
 import { preflightExample } from "./preflight-example.ts";
+import { exchange, runExample } from "./run-example.ts";
+import { ownCodeExample } from "./run-examples.ts";
+
+const ABOUT_RUNS = `A node may fail on purpose with a code of its own, which callers see as it is. What else it throws is \`RUN010\`, and
+its text stays in the log.`;
 
 type Rows = Readonly<Record<string, CodeRow>>;
 
@@ -23,30 +28,30 @@ with \`details\` and \`run_id\` where there are any. *Transient* failures are tr
 *unknown* ones up to the trigger's limit.`;
 
 /** `docs/errors.md`. */
-export function errorsPage(): string {
+export async function errorsPage(): Promise<string> {
   const parts = [
     INTRO,
     "## Flows\n\nWhat `validate` says of a flow, before anything runs.",
     exampleFlowsText(),
-    ...chapters(authoringCodes, aboutFlow),
+    ...(await chapters(authoringCodes, aboutFlow)),
     "## Deployment\n\nWhat the preflight says of a flow with its wrangler file and environment. The flow's routes answer 503 with the code.",
-    ...chapters(deploymentCodes, aboutFlow),
-    "## Runs, requests and messages",
-    ...chapters(runtimeCodes, aboutRun),
+    ...(await chapters(deploymentCodes, aboutFlow)),
+    `## Runs, requests and messages\n\n${ABOUT_RUNS}`,
+    ...(await exchange(ownCodeExample)),
+    ...(await chapters(runtimeCodes, aboutRun)),
     "## Resources\n\nWhat using a capability can end with.",
-    ...chapters(resourceCodes, aboutRun),
+    ...(await chapters(resourceCodes, aboutRun)),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function chapters(rows: Rows, about: (row: CodeRow) => string): readonly string[] {
-  return Object.entries(rows).flatMap(([code, row]) => [
-    `### ${code}`,
-    about(row),
-    ...flowExample(code),
-    ...preflightExample(code),
-    `**Fix:** ${sentence(row.fix)}`,
-  ]);
+async function chapters(rows: Rows, about: (row: CodeRow) => string): Promise<readonly string[]> {
+  const parts: string[] = [];
+  for (const [code, row] of Object.entries(rows)) {
+    const shown = [...flowExample(code), ...preflightExample(code), ...(await runExample(code))];
+    parts.push(`### ${code}`, about(row), ...shown, `**Fix:** ${sentence(row.fix)}`);
+  }
+  return parts;
 }
 
 function aboutFlow({ meaning, severity }: CodeRow): string {

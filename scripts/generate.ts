@@ -8,7 +8,7 @@ const check = process.argv.includes("--check");
 
 for (const { path, make } of generatedFiles) {
   const file = join(root, path);
-  const text = make();
+  const text = await make();
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   if (check) process.exitCode = 1;
   else {

@@ -6,10 +6,10 @@ import { generatedFiles } from "./generated-files.ts";
 const root = join(import.meta.dirname, "..");
 
 describe("generatedFiles", () => {
-  it.each(generatedFiles)("has $path in the repository as it is made", ({ path, make }) => {
+  it.each(generatedFiles)("has $path in the repository as it is made", async ({ path, make }) => {
     const file = join(root, path);
     const committed = existsSync(file) ? readFileSync(file, "utf8") : "";
-    expect(committed === make(), `${path} differs; run npm run generate`).toBe(true);
+    expect(committed === (await make()), `${path} differs; run npm run generate`).toBe(true);
   });
 
   it("makes each path once", () => {

@@ -6,7 +6,7 @@ import { preflightPage } from "./preflight-page.ts";
 export interface GeneratedFile {
   /** From the root of the repository. */
   readonly path: string;
-  readonly make: () => string;
+  readonly make: () => string | Promise<string>;
 }
 
 /** Everything in the repository that is made of something else in it. A test fails when one differs. */

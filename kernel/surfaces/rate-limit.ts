@@ -4,13 +4,14 @@ import { stepTargetFindings } from "./step-target.ts";
 import type { PlanEffect, Surface } from "./surface.ts";
 
 const rate = "must be a number above 0";
+const named = "must be the name of a binding";
 
 const Config = v.looseObject({
   v: version,
   target: alias,
   qps: v.pipe(v.number(rate), v.finite(rate), v.gtValue(0, rate)),
   burst: whole(1),
-  binding: v.optional(v.pipe(v.string(), v.minLength(1))),
+  binding: v.optional(v.pipe(v.string(named), v.minLength(1, named))),
 });
 
 /** Lets a node run `qps` times a second on average and `burst` times at once, over all runs. */
