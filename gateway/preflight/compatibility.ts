@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
+import { DATE_AHEAD_DAYS } from "../limits.ts";
 import { rootFragment } from "./fragment.ts";
-import { DATE_AHEAD_DAYS } from "./limits.ts";
 import type { ConfigRule, Needs } from "./rule.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 

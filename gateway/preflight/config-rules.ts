@@ -4,7 +4,7 @@ import { cronsAreFew, cronsAreReadable, ticksAreListed, ticksMeetSchedules } fro
 import { bindingNamesAreUnique, consumersAreUnique, storesAreApart } from "./doubles.ts";
 import { classesAreMade } from "./durable-objects.ts";
 import { bindingsAreListed } from "./listed-bindings.ts";
-import { consumersAreInBounds, queuesAreConsumed } from "./queues.ts";
+import { batchesFitTheirTime, consumersAreInBounds, queuesAreConsumed } from "./queues.ts";
 import type { ConfigRule } from "./rule.ts";
 import { secretsAreDeclared } from "./secrets.ts";
 
@@ -21,6 +21,7 @@ export const configRules = [
   secretsAreDeclared,
   queuesAreConsumed,
   consumersAreInBounds,
+  batchesFitTheirTime,
   cronsAreReadable,
   ticksAreListed,
   ticksMeetSchedules,

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
+import { PLAN_LIMITS } from "../limits.ts";
 import { keyFragment } from "./fragment.ts";
-import { PLAN_LIMITS } from "./limits.ts";
 import type { ConfigRule, Needs } from "./rule.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 

@@ -1,8 +1,7 @@
 import { QUEUE_LIMITS } from "../../capabilities/limits.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { type Diagnostic, diagnostic, type Location } from "../../kernel/errors/diagnostic.ts";
-import { LIMITS } from "../limits.ts";
-import { CONSUMER_LIMITS, MEMORY_BYTES } from "./limits.ts";
+import { CONSUMER_LIMITS, LIMITS, MEMORY_BYTES } from "../limits.ts";
 import type { FlowRule, Needs } from "./rule.ts";
 
 /** A number that a flow asks for, and the platform's own. */

@@ -98,3 +98,29 @@ describe("consumersAreInBounds", () => {
     expect(checkConfig([consuming()], text)).toEqual([]);
   });
 });
+
+describe("batchesFitTheirTime", () => {
+  const slow = (concurrency: number) =>
+    flowOf("mail", [queue("mail", { concurrency, visibilityTimeoutMs: 120_000, retry: { maxAttempts: 4 } })]);
+
+  it("warns of a batch that may take longer than the platform gives it", () => {
+    const text = consumer(`${DEAD}\nmax_batch_size = 50`);
+    expect(checkConfig([slow(5)], text)).toMatchObject([
+      {
+        code: "LIMIT101",
+        severity: "warning",
+        message: "50 messages, 5 at once and up to 120000 ms each, may take 1200000 ms; a batch has 870000 ms",
+        fix: '# in the [[queues.consumers]] with queue = "mail"\nmax_batch_size = 35\n',
+      },
+    ]);
+    expect(checkConfig([slow(5)], text.replace("50", "35"))).toEqual([]);
+    expect(checkConfig([slow(10)], text)).toEqual([]);
+  });
+
+  it("counts on the defaults of the platform and of the trigger", () => {
+    expect(checkConfig([flowOf("mail", [queue("mail", { concurrency: 1 })])], consumer(DEAD))).toEqual([]);
+    const hundred = consumer(`${DEAD}\nmax_batch_size = 100`);
+    expect(checkConfig([flowOf("mail", [queue("mail")])], hundred)).toEqual([]);
+    expect(checkConfig([flowOf("mail", [queue("mail", { concurrency: 1 })])], hundred)).toHaveLength(1);
+  });
+});

@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
+import { queueTrigger } from "../../triggers/queue/trigger.ts";
+import { CONSUMER_DEFAULTS, CONSUMER_LIMITS, DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "../limits.ts";
 import { entryFragment, memberFragment } from "./fragment.ts";
-import { CONSUMER_DEFAULTS, CONSUMER_LIMITS } from "./limits.ts";
 import { deadLetterQueueOf } from "./queue-names.ts";
 import type { ConfigRule, TriggerAt } from "./rule.ts";
 import type { Consumer } from "./settings.ts";
@@ -88,3 +89,33 @@ export const consumersAreInBounds: ConfigRule = ({ queues }, config) =>
       return [diagnostic("LIMIT101", message, { ...(flow !== undefined && { flow }), file: config.file, key }, fix)];
     });
   });
+
+/** LIMIT101, a warning: a batch can be done in the time that the platform gives it; what it cannot start costs a retry. */
+export const batchesFitTheirTime: ConfigRule = ({ queues }, config) =>
+  queues.flatMap((trigger) => {
+    const consumers = config.settings.queues?.consumers ?? [];
+    const index = consumers.findIndex(({ queue }) => queue === trigger.spec.queue);
+    const consumer = consumers[index];
+    return consumer ? batchFindings({ trigger, consumer, index, config }) : [];
+  });
+
+function batchFindings({ trigger, consumer, index, config }: Consumed): readonly Diagnostic[] {
+  const { max_batch_size: size = CONSUMER_DEFAULTS.max_batch_size, queue } = consumer;
+  const { concurrency = DEFAULT_CONCURRENCY } = trigger.spec;
+  const eachMs = guardMs(trigger);
+  const rounds = Math.floor((LIMITS.queueWallMs - MARGIN_MS) / eachMs);
+  if (rounds < 1 || Math.ceil(size / concurrency) <= rounds) return [];
+  const message =
+    `${size} messages, ${concurrency} at once and up to ${eachMs} ms each, may take ` +
+    `${Math.ceil(size / concurrency) * eachMs} ms; a batch has ${LIMITS.queueWallMs - MARGIN_MS} ms`;
+  const fix = memberFragment(config, CONSUMERS, { queue }, { max_batch_size: rounds * concurrency });
+  const at = placeOf({ trigger, index, config }, "max_batch_size");
+  return [{ ...diagnostic("LIMIT101", message, at, fix), severity: "warning" }];
+}
+
+/** The longest that one message of a flow may take. */
+function guardMs({ flow, spec }: TriggerAt<QueueTrigger>): number {
+  const { timeoutMs, visibilityTimeoutMs } = spec;
+  const asked = [timeoutMs, visibilityTimeoutMs, flow.definition.options.timeoutMs].filter((ms) => ms !== undefined);
+  return asked.length > 0 ? Math.min(...asked) : queueTrigger.defaultTimeoutMs;
+}
