@@ -137,6 +137,6 @@ function environment(world: World, disturbed: Disturbed): object {
     LOG_LEVEL: "silent",
     LEDGER: { getByName: () => shard },
     SINK: { ...sink, put, get: (key: string, form: "text") => disturbed("get", () => sink.get(key, form)) },
-    DEAD: { send },
+    DEAD: { send, sendBatch: send },
   };
 }
