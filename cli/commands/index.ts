@@ -15,4 +15,9 @@ export const commands = [
     summary: "make a folder that deploys to Cloudflare Workers",
     load: () => import("./package.ts"),
   },
+  {
+    name: "openapi",
+    summary: "print the OpenAPI 3.1 description of the routes",
+    load: () => import("./openapi.ts"),
+  },
 ] as const satisfies readonly CommandEntry[];
