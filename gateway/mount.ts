@@ -81,7 +81,16 @@ export function mounted<Spec extends TriggerSpec>(
   spec: Spec,
 ): Mounted<Spec> {
   const capture = plan.steps[plan.capture]?.alias ?? "";
-  return { flow: flow.name, flowId: plan.id, version: flow.version, trigger, capture, spec };
+  const streams = plan.ir.nodes.find(({ alias }) => alias === capture)?.streams;
+  return {
+    flow: flow.name,
+    flowId: plan.id,
+    version: flow.version,
+    trigger,
+    capture,
+    ...(streams && { streams }),
+    spec,
+  };
 }
 
 /** Each trigger of one kind, with its flow. */
