@@ -68,8 +68,8 @@ export default {
     forbid("nothing-imports-tests", "What tests share belongs in testing/.", {}, { path: test }),
     forbid(
       "nothing-imports-the-cli",
-      "It is a leaf, but for npm scripts that are commands.",
-      { pathNot: ["^cli/", "^scripts/", test] },
+      "It is a leaf, but for npm scripts that are commands, and the test kit.",
+      { pathNot: ["^cli/", "^scripts/", "^testing/", test] },
       { path: "^cli/" },
     ),
     forbid("nothing-imports-the-bench", "It is a leaf.", { pathNot: "^bench/" }, { path: "^bench/" }),

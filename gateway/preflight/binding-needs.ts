@@ -1,26 +1,8 @@
 import type { BindingRule } from "../../capabilities/capability.ts";
 import type { UseAt } from "../../capabilities/use-at.ts";
-import { type Diagnostic, diagnostic, type Location } from "../../kernel/errors/diagnostic.ts";
-import type { JsonObject } from "../../kernel/json.ts";
+import type { BindingNeed } from "./binding-need.ts";
 import { ownNeeds } from "./own-bindings.ts";
 import type { Needs } from "./rule.ts";
-
-/** One binding as one flow needs it. */
-export interface BindingNeed {
-  readonly flow: string;
-  readonly node: string;
-  /** Who asks for what, as the beginning of a sentence. */
-  readonly asks: string;
-  readonly binding: string;
-  /** What the binding is to be, such as `a KV namespace`. */
-  readonly noun: string;
-  /** Where the wrangler file lists it, as a path. */
-  readonly section: readonly [string, ...string[]];
-  /** What to list there. */
-  readonly entry: JsonObject;
-  /** A warning where the flow runs without it, if less well. */
-  readonly severity: "error" | "warning";
-}
 
 /** Per flow, each binding once: first what its nodes use, then what the gateway keeps for it. Secrets are no bindings. */
 export function bindingNeeds(needs: Needs): readonly BindingNeed[] {
@@ -33,7 +15,9 @@ export function bindingNeeds(needs: Needs): readonly BindingNeed[] {
     const uses = [...(found.get(key)?.uses ?? []), at];
     found.set(key, { ...needOf(uses, rule, binding), uses });
   }
-  return [...[...found.values()].map(({ uses: _, ...need }) => need), ...ownNeeds(needs)];
+  const asked = [...found.values()].map(({ uses: _, ...need }) => need);
+  const has = (own: BindingNeed) => asked.some(({ flow, binding }) => flow === own.flow && binding === own.binding);
+  return [...asked, ...ownNeeds(needs).filter((own) => !has(own))];
 }
 
 function needOf(uses: readonly UseAt[], rule: BindingRule, binding: string): BindingNeed {
@@ -55,11 +39,4 @@ function needOf(uses: readonly UseAt[], rule: BindingRule, binding: string): Bin
     entry: rule.entry(first.use),
     severity: "error",
   };
-}
-
-export const sectionOf = ({ section }: BindingNeed): string => section.join(".");
-
-export function needFinding(need: BindingNeed, message: string, at: Location, fix?: string): Diagnostic {
-  const { flow, node, severity } = need;
-  return { ...diagnostic("CAP101", message, { flow, node, ...at }, fix), severity };
 }

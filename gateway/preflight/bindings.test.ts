@@ -4,7 +4,7 @@ import { egress } from "../../capabilities/http/http.ts";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { publish } from "../../capabilities/queue/queue.ts";
 import { secret } from "../../capabilities/secret/secret.ts";
-import { state } from "../../capabilities/state/state.ts";
+import { objects, state } from "../../capabilities/state/state.ts";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";
 import type { Uses } from "../../kernel/author/uses.ts";
@@ -130,6 +130,11 @@ describe("bindingsAgree", () => {
     expect(told(preflight({ flows }), "CAP101")).toEqual([
       "only: `b` asks for an R2 bucket as DATA; one/only asks for a KV namespace of that name",
     ]);
+  });
+
+  it("refuses one name for two classes of objects", () => {
+    const flows = [flowWith({ a: state("DATA", "read") }, "one"), flowWith({ b: objects("DATA", "read") }, "two")];
+    expect(told(preflight({ flows }), "CAP101")).toHaveLength(1);
   });
 
   it("lets flows share a binding of one kind", () => {

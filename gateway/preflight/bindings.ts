@@ -1,5 +1,6 @@
 import { misdeclared, missing, weaker } from "../../capabilities/check.ts";
-import { type BindingNeed, bindingNeeds, needFinding, sectionOf } from "./binding-needs.ts";
+import { type BindingNeed, needFinding, sectionOf } from "./binding-need.ts";
+import { bindingNeeds } from "./binding-needs.ts";
 import { ownNeeds } from "./own-bindings.ts";
 import type { EnvRule, FlowRule } from "./rule.ts";
 
@@ -18,14 +19,19 @@ export const ownBindingsAreThere: EnvRule = (needs, env) =>
     .filter(({ binding }) => typeof (Object.hasOwn(env, binding) ? env[binding] : undefined) !== "object")
     .map((need) => needFinding(need, `${need.asks}, which is not bound`, { key: need.section.join(".") }));
 
-/** CAP101: one name is asked for as one kind of resource only. */
+/** CAP101: one name is asked for as one resource only. */
 export const bindingsAgree: FlowRule = (needs) => {
   const first = new Map<string, BindingNeed>();
   return bindingNeeds(needs).flatMap((need) => {
     const other = first.get(need.binding);
     if (!other) first.set(need.binding, need);
-    if (!other || sectionOf(other) === sectionOf(need)) return [];
+    if (!other || isSame(other, need)) return [];
     const message = `${need.asks}; ${other.flow}/${other.node} asks for ${other.noun} of that name`;
     return [needFinding(need, message, {}, "give one of the two another binding")];
   });
 };
+
+/** Two classes of Durable Objects differ in their entries only. */
+function isSame(a: BindingNeed, b: BindingNeed): boolean {
+  return sectionOf(a) === sectionOf(b) && JSON.stringify(a.entry) === JSON.stringify(b.entry);
+}

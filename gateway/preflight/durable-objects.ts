@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, type Location } from "../../kernel/errors/diagnostic.ts";
-import { type BindingNeed, bindingNeeds } from "./binding-needs.ts";
+import type { BindingNeed } from "./binding-need.ts";
+import { bindingNeeds } from "./binding-needs.ts";
 import { entryFragment, tableFragment } from "./fragment.ts";
 import { OBJECT_CLASSES } from "./own-bindings.ts";
 import type { ConfigRule, Needs } from "./rule.ts";

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { type ListedBinding, listBindings } from "./binding-list.ts";
-import { type BindingNeed, bindingNeeds, needFinding, sectionOf } from "./binding-needs.ts";
+import { type BindingNeed, needFinding, sectionOf } from "./binding-need.ts";
+import { bindingNeeds } from "./binding-needs.ts";
 import { entryFragment } from "./fragment.ts";
 import { queueOf } from "./queue-names.ts";
 import type { ConfigRule, Needs } from "./rule.ts";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { dedupe } from "../../capabilities/dedupe/dedupe.ts";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";
@@ -77,6 +78,24 @@ describe("bindingsAreListed", () => {
     expect(finding?.fix).toMatch(
       /^\[\[ratelimits\]\]\nname = "CALLS"\nnamespace_id = "\d+"\nsimple = \{ limit = 25, period = 10 \}\n$/,
     );
+  });
+
+  it("gives two rates that share a binding one number, the higher", () => {
+    const limited = (name: string, qps: number) =>
+      flow(name, "1.0.0").node("a", nothing).rateLimit("a", { qps, burst: 1, binding: "CALLS" }).respond("a");
+    const fixes = checkConfig([limited("a", 1), limited("b", 7)], DATE).map(({ fix }) => fix);
+    expect(new Set(fixes).size).toBe(1);
+    expect(fixes[0]).toContain("limit = 70");
+  });
+
+  it("says once that a flow lacks the ledger, which its nodes use as well", () => {
+    const uses = { claims: dedupe("LEDGER") };
+    const both = node({ uses, idempotency: { key: "/id" }, run: () => null });
+    const findings = checkConfig([flow("a", "1.0.0").node("save", both).respond("save")], DATE);
+    expect(findings.map(({ severity, location }) => `${severity} ${location.key}`)).toEqual([
+      "error durable_objects.bindings",
+      "error migrations",
+    ]);
   });
 
   it("leaves a missing ledger a warning, its class too", () => {

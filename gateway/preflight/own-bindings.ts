@@ -1,6 +1,6 @@
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { FlowIr, IrNode, IrSurface } from "../../kernel/ir/schema.ts";
-import type { BindingNeed } from "./binding-needs.ts";
+import type { BindingNeed } from "./binding-need.ts";
 import type { Needs } from "./rule.ts";
 
 type Own = Pick<BindingNeed, "binding" | "noun" | "section" | "entry">;
@@ -25,26 +25,32 @@ export const OBJECT_CLASSES: readonly string[] = ["KeyedState", "Ledger", "Metri
 
 /** What the gateway itself binds to keep what flows ask for: each once per flow, for the most pressing reason. */
 export function ownNeeds({ flows }: Needs): readonly BindingNeed[] {
+  const all = flows.flatMap(rateLimits);
   return flows.flatMap((flow) => {
-    const irs = [flow, ...subflowsOf(flow)].map(({ ir }) => ir);
-    const limits = irs.flatMap(({ control_surfaces: all }) => all.filter(({ kind }) => kind === "rate_limit"));
-    const named = limits.filter(({ config }) => typeof config.binding === "string");
-    const counted = limits.filter((limit) => !named.includes(limit)).map(rateAsk);
+    const { name } = flow;
+    const limits = rateLimits(flow);
+    const named = new Map(limits.filter(isNamed).map((limit) => [limit.config.binding, limit]));
     return [
-      ...most(flow, LEDGER, irs.flatMap(ledgerAsks)),
-      ...most(flow, RATES, counted),
-      ...named.map((limit) => ({ flow: flow.name, ...platformRate(limit) })),
+      ...most(name, LEDGER, irsOf(flow).flatMap(ledgerAsks)),
+      ...most(name, RATES, limits.filter((limit) => !isNamed(limit)).map(rateAsk)),
+      ...[...named.values()].map((limit) => ({ flow: name, ...platformRate(limit, all) })),
     ];
   });
 }
 
-function subflowsOf({ definition }: Flow): readonly Flow[] {
-  return definition.placed.flatMap(({ unit }) => (unit.kind === "flow" ? [unit, ...subflowsOf(unit)] : []));
+/** Of a flow and its subflows. */
+function irsOf({ ir, definition }: Flow): readonly FlowIr[] {
+  return [ir, ...definition.placed.flatMap(({ unit }) => (unit.kind === "flow" ? irsOf(unit) : []))];
 }
 
-function most({ name }: Flow, own: Own, asks: readonly Ask[]): readonly BindingNeed[] {
+const rateLimits = (flow: Flow) =>
+  irsOf(flow).flatMap(({ control_surfaces: all }) => all.filter(({ kind }) => kind === "rate_limit"));
+
+const isNamed = ({ config }: IrSurface) => typeof config.binding === "string";
+
+function most(flow: string, own: Own, asks: readonly Ask[]): readonly BindingNeed[] {
   const ask = asks.find(({ severity }) => severity === "error") ?? asks[0];
-  return ask ? [{ flow: name, ...own, ...ask }] : [];
+  return ask ? [{ flow, ...own, ...ask }] : [];
 }
 
 /** Without a ledger a flow runs unguarded, unless that is just what it says it must not. */
@@ -89,9 +95,11 @@ function rateAsk({ config }: IrSurface): Ask {
 /** The binding counts over 10 or 60 seconds only. */
 const PERIOD_SECONDS = 10;
 
-function platformRate({ config }: IrSurface): Omit<BindingNeed, "flow"> {
+/** What shares a binding shares its number: the highest that any of `all` asks for. */
+function platformRate({ config }: IrSurface, all: readonly IrSurface[]): Omit<BindingNeed, "flow"> {
   const binding = String(config.binding);
-  const limit = Math.max(1, Math.round(Number(config.qps) * PERIOD_SECONDS));
+  const rates = all.filter((other) => other.config.binding === binding).map((other) => Number(other.config.qps));
+  const limit = Math.max(1, Math.round(Math.max(...rates) * PERIOD_SECONDS));
   return {
     node: String(config.target),
     severity: "error",
