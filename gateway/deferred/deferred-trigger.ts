@@ -1,0 +1,67 @@
+import * as v from "valibot";
+import type { TriggerSpec } from "../../kernel/author/trigger.ts";
+import { failure } from "../../kernel/errors/failure.ts";
+import { freezeInvocation, type Invocation, InvocationSchema } from "../../kernel/invocation.ts";
+import type { Outcome } from "../../kernel/outcome.ts";
+import type { RawMessage } from "../../triggers/queue/open.ts";
+import { type Settlement, settle } from "../../triggers/queue/settlement.ts";
+import type { Mounted, Opened, Trigger } from "../../triggers/trigger.ts";
+
+const Body = v.object({ flowgate_deferred: v.literal(1), token: v.string(), invocation: InvocationSchema });
+
+/** What the gateway sends to its own queue. */
+export interface Deferred {
+  readonly token: string;
+  readonly invocation: Invocation;
+}
+
+/** A deferred run as a message brings it; undefined for a message that is none. */
+export function deferredOf(body: unknown): Deferred | undefined {
+  const parsed = v.safeParse(Body, body);
+  return parsed.success ? (parsed.output as unknown as Deferred) : undefined;
+}
+
+export interface DeferredEvent {
+  readonly deferred: Deferred;
+  readonly message: RawMessage;
+}
+
+export interface DeferredEnd {
+  readonly outcome: Outcome;
+  readonly settlement: Settlement;
+}
+
+const RETRY = { maxAttempts: 4, backoffMs: 1_000, maxBackoffMs: 300_000 };
+
+/** What a deferred run is mounted as: its key is its event's id with the nonce of its request. */
+export const DEFERRED_SPEC: TriggerSpec = { kind: "deferred", wiring: { kind: "deferred" } };
+
+/** Runs what a request asked for and did not wait for. Not mounted by any flow: the gateway's own queue brings it. */
+export const deferredTrigger: Trigger<TriggerSpec, DeferredEvent, DeferredEnd> = {
+  kind: "deferred",
+  rule: { kind: "deferred", claim: () => undefined, replies: false },
+  defaultTimeoutMs: 60_000,
+  open: openDeferred,
+  close: (outcome, { message }) => ({
+    outcome,
+    settlement: settle(outcome, { attempts: message.attempts, policy: RETRY, random: Math.random }),
+  }),
+  facts: ({ settlement }) => ({ settlement: settlement.kind }),
+};
+
+/** The run keeps the id under which its caller asks for it. */
+function openDeferred(
+  { deferred, message }: DeferredEvent,
+  mounted: Mounted,
+  birth: { readonly deadlineAtMs: number },
+): Opened {
+  const { invocation } = deferred;
+  if (invocation.flow !== mounted.flow) return { ok: false, failure: failure("MSG102") };
+  const labels = {
+    ...invocation.metadata.labels,
+    "flow.version": mounted.version,
+    "flow.attempt": String(message.attempts),
+  };
+  const metadata = { ...invocation.metadata, labels };
+  return { ok: true, invocation: freezeInvocation({ ...invocation, deadlineAtMs: birth.deadlineAtMs, metadata }) };
+}

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
+import type { Json } from "../../kernel/json.ts";
+import type { Outcome } from "../../kernel/outcome.ts";
+import { wireError } from "../../triggers/wire-error.ts";
+import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
+
+/** As long as a queue keeps a message unless told otherwise: 4 days (Cloudflare's Queues limits). */
+const PENDING_MS = 4 * 86_400_000;
+
+const statusKey = (runId: string) => `status/${runId}`;
+
+/** Where a caller that was answered 202 asks how its run went. The run id is not to be guessed. */
+export function statusUrl(runId: string): string {
+  return `/_flow/status/${runId}`;
+}
+
+/** Notes that a run is to come; undefined when it was noted before. */
+export async function openStatus(runId: string, ledger: DedupeStore): Promise<string | undefined> {
+  const claim = await ledger.claim(statusKey(runId), { leaseMs: PENDING_MS });
+  return claim.kind === "new" ? claim.token : undefined;
+}
+
+/** Notes how a run ended, for a day. */
+export async function closeStatus(runId: string, token: string, outcome: Outcome, ledger: DedupeStore): Promise<void> {
+  await ledger.complete(statusKey(runId), token, { stored: shown(runId, outcome), ttlMs: DEFAULT_TTL_MS });
+}
+
+function shown(runId: string, outcome: Outcome): Json {
+  if ("failure" in outcome) return { status: "failed", ...wireError(outcome.failure, { runId }) };
+  const value =
+    outcome.kind === "duplicate" ? outcome.stored : outcome.kind === "completed" ? outcome.value : undefined;
+  return { status: "completed", run_id: runId, ...(value !== undefined && { value: value as Json }) };
+}
+
+const RunId = v.pipe(v.string(), v.uuid());
+
+/** What is known of a deferred run: `pending`, how it ended, or undefined. */
+export async function readStatus(runId: string, ledger: DedupeStore): Promise<Json | undefined> {
+  if (!v.is(RunId, runId)) return undefined;
+  // A claim without a lease is none: it only looks.
+  const claim = await ledger.claim(statusKey(runId), { leaseMs: 0 });
+  if (claim.kind === "in_flight") return { status: "pending", run_id: runId };
+  return claim.kind === "done" ? claim.stored : undefined;
+}
