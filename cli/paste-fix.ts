@@ -43,7 +43,8 @@ function merge(into: Tree, from: Tree): Tree {
 }
 
 function mergeValue(there: unknown, value: unknown): unknown {
-  if (Array.isArray(value)) return Array.isArray(there) ? value.reduce(mergeItem, there) : value;
+  // A list of entries grows; a list of names comes whole.
+  if (Array.isArray(value)) return Array.isArray(there) && value.some(isTree) ? value.reduce(mergeItem, there) : value;
   return isTree(there) && isTree(value) ? merge(there, value) : value;
 }
 

@@ -37,7 +37,7 @@ wrongly: no wrangler file, no flows, an unknown option.
 
 A finding about the wrangler file names the file and the key, such as \`env.staging.queues.consumers[0].max_retries\`, and its
 \`fix\` is what to paste. In TOML that goes to the end of the file unless the comment above it says where else; in JSON it is to
-be merged: lists grow, and an entry that has its name already gets the new members. A test pastes all fixes for every example
+be merged: lists of entries grow, an entry that has its name already gets the new members, a list of names comes whole. A test pastes all fixes for every example
 into empty files of both kinds, at the top and in a named environment, and finds nothing after it.
 
 In a named environment, crons, limits, migrations, compatibility date and flags come from the top of the file unless the

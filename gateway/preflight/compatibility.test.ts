@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { publish } from "../../capabilities/queue/queue.ts";
+import { pasteFix } from "../../cli/paste-fix.ts";
 import { checkConfig, told } from "../../testing/check-config.ts";
 import { flowOf } from "../../testing/preflight-flows.ts";
 import { http } from "../../triggers/http/author.ts";
@@ -55,6 +56,13 @@ describe("flagsAreOn", () => {
     expect(finding?.fix).toBe(
       '# above the first [table]\ncompatibility_flags = ["nodejs_compat", "enable_request_signal"]\n',
     );
+  });
+
+  it("is silent once its fix is pasted over the flag that says the opposite, in JSON too", () => {
+    const text = '{ "compatibility_date": "2026-10-23", "compatibility_flags": ["disable_request_signal"] }';
+    const file = "wrangler.json";
+    const [finding] = checkConfig([web], text, { file });
+    expect(checkConfig([web], pasteFix(file, text, finding?.fix ?? ""), { file })).toEqual([]);
   });
 
   it("asks for a queue's error codes where an old date hides them", () => {

@@ -30,7 +30,7 @@ export const ticksAreListed: ConfigRule = ({ crons }, config) => {
   });
 };
 
-/** CRON103: whenever a schedule is due, the cron that is to fire it is due as well. */
+/** CRON103: whenever a schedule is due, the cron that is to fire it is due too. Walks the calendar, so not in the Worker. */
 export const ticksMeetSchedules: ConfigRule = ({ crons }) => crons.flatMap(missedFinding);
 
 /** How many due times are looked at, from a fixed instant on: the rule answers the same every day. */

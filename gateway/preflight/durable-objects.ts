@@ -54,7 +54,7 @@ function boundClasses(needs: Needs, { settings }: WranglerConfig): readonly Boun
     .filter(({ binding }) => !listed.some(({ name }) => name === binding))
     .map(({ flow, node, entry, severity }) => ({ name: String(entry.class_name), severity, at: { flow, node } }));
   const all = [...own, ...added].filter((bound) => bound !== undefined);
-  return [...new Map(all.toReversed().map((bound) => [bound.name, bound])).values()].toReversed();
+  return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
 }
 
 /** What is left after all migrations, in their order, or what `exports` declares. */

@@ -5,7 +5,8 @@ import { homeOf, type WranglerConfig } from "./wrangler-config.ts";
 
 /**
  * What to paste into a wrangler file, in its own format and for its environment. TOML goes to the end of the file unless a
- * comment says where else. JSON is to be merged: lists grow, and an entry that is named already gets the new members.
+ * comment says where else. JSON is to be merged: lists of entries grow, an entry that is named already gets the new
+ * members, and a list of names comes whole.
  */
 
 type Section = keyof Settings & string;

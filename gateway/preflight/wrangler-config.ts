@@ -33,10 +33,14 @@ const INHERITED = [
   "exports",
 ] as const satisfies readonly (keyof Settings)[];
 
-export type Opened = { readonly config?: WranglerConfig; readonly findings: readonly Diagnostic[] };
+export interface OpenedConfig {
+  /** Missing where nothing can be said of the environment. */
+  readonly config?: WranglerConfig;
+  readonly findings: readonly Diagnostic[];
+}
 
 /** Checks the file's shape (CONF101) and picks the environment (CONF102). The empty name stands for the top, as in wrangler. */
-export function openConfig(file: WranglerFile, environment?: string): Opened {
+export function openConfig(file: WranglerFile, environment?: string): OpenedConfig {
   const parsed = v.safeParse(DocumentSchema, file.document);
   if (!parsed.success) return { findings: shapeFindings(file, parsed.issues, []) };
   const { env = {}, ...top } = parsed.output;
