@@ -31,7 +31,7 @@ export interface UseProblem {
   readonly fix: string;
 }
 
-/** A handle that all runs share, or one made for each step from what it knows of its run. */
+/** A handle that all runs share, and so frozen, or one made for each try of a step from what it knows of its run. */
 export type Opened =
   | { readonly scope: "isolate"; readonly handle: unknown }
   | { readonly scope: "step"; readonly open: (run: RunScope) => unknown };

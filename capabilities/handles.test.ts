@@ -30,13 +30,13 @@ const plan = makePlan(outer);
 
 function handlesIn(env: Readonly<Record<string, unknown>>) {
   const handles = openHandles(plan, env, capabilities);
-  const { invocation, signal } = aRun();
+  const run = aRun();
   const stepOf = (alias: string) => plan.steps.find((step) => step.alias === alias) ?? plan.steps[0];
   return {
-    of: (alias: string) => handles(stepOf(alias) as (typeof plan.steps)[number], invocation, signal),
+    of: (alias: string) => handles(stepOf(alias) as (typeof plan.steps)[number], run.invocation, run),
     deep: () => {
       const step = stepOf("inner")?.sub?.steps.find(({ alias }) => alias === "deep");
-      return handles(step as (typeof plan.steps)[number], invocation, signal);
+      return handles(step as (typeof plan.steps)[number], run.invocation, run);
     },
   };
 }

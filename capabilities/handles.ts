@@ -12,21 +12,24 @@ type StepHandles = Handles | ((run: RunScope) => Handles);
  * not know the run is then handed the same frozen object each time.
  */
 export function openHandles(plan: Plan, env: Env, capabilities: readonly Capability[]): Ports["handles"] {
-  const bySteps = new Map<Step, StepHandles>();
-  openSteps(plan, (step) => bySteps.set(step, openStep(step, env, capabilities)));
-  return (step, invocation, signal) => {
-    const handles = bySteps.get(step) ?? NONE;
-    return typeof handles === "function" ? handles({ invocation, signal }) : handles;
+  const open = (step: Step): StepHandles => (step.uses ? openStep(step, env, capabilities) : NONE);
+  const { steps } = plan;
+  const own = steps.map(open);
+  const inner = new Map(steps.flatMap(subSteps).map((step) => [step, open(step)]));
+  // By place, which is faster than a look-up in a map. Only steps of subflows share places.
+  if (inner.size === 0 && own.every(isShared)) return ({ index }) => own[index] as Handles;
+  return (step, invocation, ends) => {
+    const handles = steps[step.index] === step ? own[step.index] : inner.get(step);
+    return typeof handles === "function" ? handles({ invocation, signal: () => ends.signal() }) : (handles ?? NONE);
   };
 }
 
+const isShared = (handles: StepHandles): handles is Handles => typeof handles !== "function";
+
 const NONE: Handles = Object.freeze({});
 
-function openSteps(plan: Plan, open: (step: Step) => void): void {
-  for (const step of plan.steps) {
-    if (step.uses) open(step);
-    if (step.sub) openSteps(step.sub, open);
-  }
+function subSteps({ sub }: Step): readonly Step[] {
+  return sub ? sub.steps.flatMap((step) => [step, ...subSteps(step)]) : [];
 }
 
 function openStep(step: Step, env: Env, capabilities: readonly Capability[]): StepHandles {

@@ -12,7 +12,7 @@ export interface Ports {
   readonly random: () => number;
   readonly newCancel: () => CancelSource;
   /** The handles a step declared in `uses`, under its own names. Asked once per try of a step that uses any. */
-  readonly handles: (step: Step, invocation: Invocation, signal: () => CancelSignal) => Handles;
+  readonly handles: (step: Step, invocation: Invocation, ends: Ends) => Handles;
   /** Holds `rate_limit` surfaces. */
   readonly limiter: Limiter;
   /** Holds the keys of effects. Without it, keyed nodes run each time. */
@@ -28,6 +28,11 @@ export interface Clock {
   now(): number;
   /** Calls `wake` once, `delayMs` from now. The function returned takes that back. */
   after(delayMs: number, wake: () => void): () => void;
+}
+
+/** Whence the signal of one try, which is made when it is first asked for. */
+export interface Ends {
+  signal(): CancelSignal;
 }
 
 export type Handles = Readonly<Record<string, unknown>>;

@@ -36,7 +36,7 @@ export const clockCapability: Capability = {
       sleep: async (ms) =>
         sleep(time, signal(), wholeNumber({ resource: "clock" }, { name: "ms", min: 0, max: MAX_MS }, ms)),
     });
-    return { scope: "step", open: (run) => Object.freeze(handle(run)) };
+    return { scope: "step", open: handle };
   },
 };
 

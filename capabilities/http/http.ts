@@ -71,7 +71,7 @@ export const httpCapability: Capability = {
     const rules = rulesOf(use);
     const timeoutMs = typeof use.options.timeoutMs === "number" ? use.options.timeoutMs : HTTP_LIMITS.defaultTimeoutMs;
     const make = use.access === "write" ? httpHandle : httpReader;
-    return { scope: "step", open: (run: RunScope) => Object.freeze(make({ sender, at, rules, timeoutMs, run })) };
+    return { scope: "step", open: (run: RunScope) => make({ sender, at, rules, timeoutMs, run }) };
   },
 };
 

@@ -25,7 +25,7 @@ export function call(scope: Scope, step: Step, input: unknown, attempt: Attempt)
 
 function invoke(scope: Scope, step: Step, input: unknown, attempt: Attempt): unknown {
   const unit = step.unit as NonNullable<Step["unit"]>;
-  const handles = step.uses ? scope.ports.handles(step, scope.invocation, () => attempt.signal()) : NO_HANDLES;
+  const handles = step.uses ? scope.ports.handles(step, scope.invocation, attempt) : NO_HANDLES;
   const context = new RunContext(scope, step, input, attempt);
   const { around } = scope.ports;
   const returned = around
