@@ -3,6 +3,7 @@ import type { RunRecord } from "../telemetry/run-record.ts";
 import type { Report } from "../telemetry/sink.ts";
 import type { CronTrigger } from "../triggers/cron/author.ts";
 import { matches } from "../triggers/cron/matches.ts";
+import { tickIntervalMs } from "../triggers/cron/tick-interval.ts";
 import { cronTrigger, type RawTick } from "../triggers/cron/trigger.ts";
 import { clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
@@ -34,7 +35,11 @@ export function createScheduled(
         raw: tick,
         environment,
         wallAtMs,
-        facts: { place: mounted.spec.schedule, dueAtMs: tick.scheduledTime },
+        facts: {
+          place: mounted.spec.schedule,
+          dueAtMs: tick.scheduledTime,
+          tickIntervalMs: tickIntervalMs(mounted.spec, tick.scheduledTime),
+        },
         ended: (record) => records.push(record),
         waitUntil: (work) => context.waitUntil(work),
       }),

@@ -57,11 +57,11 @@ export const DOUBLES = [
   { name: "retries", unit: "count", meaning: "tries of nodes beyond the first" },
   { name: "batch_size", unit: "count", meaning: "messages in the batch; 0 for other triggers" },
   { name: "bytes_in", unit: "bytes", meaning: "size of the event's body" },
-  { name: "bytes_out", unit: "bytes", meaning: "size of the reply's body" },
+  { name: "bytes_out", unit: "bytes", meaning: "size of the reply's body; 0 for a stream" },
   { name: "stream_items", unit: "count", meaning: "items streamed" },
   { name: "guard_ms", unit: "ms", meaning: "time that the run was allowed to take" },
   { name: "due_s", unit: "s", meaning: "when it was due, since the epoch; 0 where nothing was due" },
-  { name: "tick_interval_s", unit: "s", meaning: "from the tick before to this one, as the schedule has it" },
+  { name: "tick_interval_s", unit: "s", meaning: "from this tick to the next, as the schedule has it" },
   { name: "offset_ms", unit: "ms", meaning: "of a node: from the run's start to its own" },
 ] as const satisfies readonly DoubleColumn[];
 

@@ -29,7 +29,7 @@ export interface RunFacts {
   readonly place: string;
   /** When the message was sent or the tick was due, in milliseconds since the epoch. */
   readonly dueAtMs?: number;
-  /** From the tick before this one to this one, as the schedule has it. */
+  /** From this tick to the next, as the schedule has it. */
   readonly tickIntervalMs?: number;
   /** HTTP status of the reply. */
   readonly status?: number;

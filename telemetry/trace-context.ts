@@ -63,7 +63,7 @@ const MEMBER = new RegExp(`^(${KEY})=${VALUE}$`);
 
 /** The list that a header holds, without its blanks; empty if any of it is malformed. Cut at the end where it is long. */
 export function parseTracestate(header: string | undefined): string {
-  const members = (header ?? "").split(",").map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ""));
+  const members = (header ?? "").split(",").map((member) => member.trim());
   const filled = members.filter((member) => member !== "");
   const keys = filled.map((member) => MEMBER.exec(member)?.[1]);
   if (filled.length > MAX_MEMBERS || keys.includes(undefined) || new Set(keys).size < keys.length) return "";

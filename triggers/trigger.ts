@@ -21,6 +21,7 @@ export interface Trigger<Spec extends TriggerSpec, Raw, Reply> {
 export interface ReplyFacts {
   readonly status?: number;
   readonly settlement?: string;
+  readonly bytesOut?: number;
 }
 
 /** One trigger of one flow, resolved at start. */

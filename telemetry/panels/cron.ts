@@ -1,7 +1,7 @@
 import { count, difference, max, mean, min, type Panel, quantile, ratio, sum } from "./panel.ts";
 
-/** From the start of the first tick's interval to the last tick, less the intervals of the ticks that came. */
-const missedSeconds = difference(difference(max("due_s"), min("tick_start_s")), sum("tick_interval_s"));
+/** From the first tick to the end of the last one's interval, less the intervals of the ticks that came. */
+const missedSeconds = difference(difference(max("tick_end_s"), min("due_s")), sum("tick_interval_s"));
 
 export const cron: Panel = {
   kind: "chart",

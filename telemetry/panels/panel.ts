@@ -43,7 +43,7 @@ export type DerivedName = keyof typeof derived;
 
 /** Plain arithmetic, alike in every dialect. `of` gives a column's place. */
 export const derived = {
-  tick_start_s: (of: (column: DoubleName) => string) => `${of("due_s")} - ${of("tick_interval_s")}`,
+  tick_end_s: (of: (column: DoubleName) => string) => `${of("due_s")} + ${of("tick_interval_s")}`,
   past_80_percent_ms: (of: (column: DoubleName) => string) => `${of("duration_ms")} - ${of("guard_ms")} * 0.8`,
 } as const;
 

@@ -42,9 +42,10 @@ const isDouble = (name: Numeric): name is DoubleName => doubles.has(name);
 function numberOf(name: Numeric, row: Row): number {
   if (isDouble(name)) return row[name];
   // The arithmetic of a derived number is the same text everywhere: "10 - 3 * 0.8".
-  const [left = "", right = ""] = derived[name]((column) => String(row[column])).split(" - ");
-  const factors = right.split(" * ").map(Number);
-  return Number(left) - factors.reduce((product, factor) => product * factor, 1);
+  const text = derived[name]((column) => String(row[column]));
+  const [, left, sign, ...factors] = /^(\S+) ([-+]) (\S+)(?: \* (\S+))?$/.exec(text) ?? [];
+  const right = factors.reduce((product, factor) => product * Number(factor ?? 1), 1);
+  return sign === "+" ? Number(left) + right : Number(left) - right;
 }
 
 function listingRows(listing: Listing, points: readonly StoredPoint[]): readonly AnswerRow[] {

@@ -3,6 +3,7 @@ import type { Annotations, Outcome, Streaming } from "../../kernel/outcome.ts";
 import type { Birth, Mounted } from "../trigger.ts";
 import { asksFor, streamForm } from "./accept.ts";
 import type { HttpTrigger } from "./author.ts";
+import { textResponse } from "./body-size.ts";
 import { byteStream } from "./byte-stream.ts";
 import type { HttpEvent } from "./event.ts";
 import { errorStatus, failureHeaders, failureResponse } from "./failure-response.ts";
@@ -51,7 +52,7 @@ function valueResponse(value: unknown, annotations: Annotations | undefined, run
   const status = options.status ?? (value === undefined ? 204 : 200);
   if (value === undefined) return new Response(null, { status, headers });
   if (typeof value === "string" && type !== null && !type.includes("json")) {
-    return new Response(value, { status, headers });
+    return textResponse(value, { status, headers });
   }
   if (type === null) headers.set("content-type", JSON_TYPE);
   return jsonResponse(value, { status, headers }, runId);
@@ -67,7 +68,7 @@ function plainResponse(value: unknown, runId: string): Response {
 
 function jsonResponse(value: unknown, init: ResponseInit, runId: string): Response {
   try {
-    return new Response(JSON.stringify(value), init);
+    return textResponse(JSON.stringify(value), init);
   } catch (cause) {
     return failureResponse(failure("RUN011", undefined, { cause }), { runId });
   }

@@ -1,5 +1,6 @@
 import type { Failure } from "../../kernel/errors/failure.ts";
 import { type WireOptions, wireError } from "../wire-error.ts";
+import { textResponse } from "./body-size.ts";
 
 export interface FailureResponseOptions extends WireOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -10,7 +11,7 @@ export interface FailureResponseOptions extends WireOptions {
 /** The reply that says `failure`: its status, the error as JSON, and `Retry-After` where the failure knows it. */
 export function failureResponse(failure: Failure, options: FailureResponseOptions = {}): Response {
   const body = JSON.stringify(wireError(failure, options));
-  return new Response(body, {
+  return textResponse(body, {
     status: errorStatus(options.status ?? failure.status),
     headers: { ...failureHeaders(failure, options.runId), ...options.headers },
   });

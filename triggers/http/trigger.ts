@@ -1,5 +1,6 @@
 import type { Trigger } from "../trigger.ts";
 import type { HttpTrigger } from "./author.ts";
+import { bodyBytes } from "./body-size.ts";
 import { closeHttp } from "./close.ts";
 import type { HttpEvent } from "./event.ts";
 import { openHttp } from "./open.ts";
@@ -11,5 +12,5 @@ export const httpTrigger: Trigger<HttpTrigger, HttpEvent, Response> = {
   defaultTimeoutMs: 30_000,
   open: openHttp,
   close: closeHttp,
-  facts: ({ status }) => ({ status }),
+  facts: (response) => ({ status: response.status, bytesOut: bodyBytes(response) }),
 };

@@ -7,14 +7,14 @@ SELECT
   quantileExactWeighted(0.95)(lag_ms, weight) AS late_p95,
   max(lag_ms) AS late_max,
   sum(weight) AS ticks,
-  if(if(sum(weight) != 0, sum(weight * tick_interval_s) / sum(weight), 0) != 0, (max(due_s) - min(tick_start_s) - sum(weight * tick_interval_s)) / (if(sum(weight) != 0, sum(weight * tick_interval_s) / sum(weight), 0)), 0) AS missed
+  if(if(sum(weight) != 0, sum(weight * tick_interval_s) / sum(weight), 0) != 0, (max(tick_end_s) - min(due_s) - sum(weight * tick_interval_s)) / (if(sum(weight) != 0, sum(weight * tick_interval_s) / sum(weight), 0)), 0) AS missed
 FROM (
   SELECT
     blob2 AS flow,
     blob6 AS place,
     double4 AS lag_ms,
+    double13 + double14 AS tick_end_s,
     double13 AS due_s,
-    double13 - double14 AS tick_start_s,
     double14 AS tick_interval_s,
     toUInt32(_sample_interval * double2) AS weight
   FROM flowgate
