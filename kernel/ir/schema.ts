@@ -9,8 +9,8 @@ const count = v.pipe(v.number(), v.integer());
 export const EFFECTS = ["pure", "read_only", "effectful"] as const;
 export const DETERMINISMS = ["strict", "stable", "best_effort", "nondeterministic"] as const;
 export const PROFILES = ["web", "queue", "temporal", "wasm", "dev"] as const;
-export const NODE_KINDS = ["trigger", "inline", "activity", "subflow"] as const;
-export const DELIVERIES = ["at_least_once", "at_most_once", "exactly_once"] as const;
+const NODE_KINDS = ["trigger", "inline", "activity", "subflow"] as const;
+const DELIVERIES = ["at_least_once", "at_most_once", "exactly_once"] as const;
 
 /** Semantic Versioning 2.0.0, as its own page gives the expression. */
 const semver = v.regex(
