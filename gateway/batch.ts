@@ -27,12 +27,19 @@ const RETRY: Verdict = Object.freeze({ kind: "retry" });
 export async function runBatch<Message>(messages: readonly Message[], options: BatchOptions<Message>): Promise<void> {
   const lanes = planBatch(messages, options.keyOf);
   const guard = startGuard(options);
+  const open = new Set(messages);
+  const settle = (message: Message, verdict: Verdict): void => {
+    if (open.delete(message)) options.settle(message, verdict);
+  };
+  const settling = { ...options, settle };
   let next = 0;
   const worker = async () => {
-    for (let lane = lanes[next++]; lane; lane = lanes[next++]) await runLane(lane, options, guard);
+    for (let lane = lanes[next++]; lane; lane = lanes[next++]) await runLane(lane, settling, guard.signal);
   };
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, lanes.length) }, worker));
+  const workers = Array.from({ length: Math.min(options.concurrency, lanes.length) }, worker);
+  await Promise.race([Promise.all(workers), guard.late]);
   guard.stop();
+  for (const message of open) settle(message, RETRY);
 }
 
 /** Groups messages that have to run one after the other, in the order in which they came. */
@@ -59,8 +66,8 @@ export function planBatch<Message>(
 
 interface Guard {
   readonly signal: AbortSignal;
-  /** Resolves to a retry when the grace after the guard is over. */
-  readonly late: Promise<Verdict>;
+  /** Resolves when the grace after the guard is over. */
+  readonly late: Promise<void>;
   readonly stop: () => void;
 }
 
@@ -69,8 +76,8 @@ function startGuard({ clock, guardAtMs, graceMs = 1_000 }: BatchOptions<never>):
   const remainingMs = Math.max(0, guardAtMs - clock.now());
   const stopGuard = clock.after(remainingMs, () => source.abort(FlowError.of(failure("TIME015"))));
   let stopLate: (() => void) | undefined;
-  const late = new Promise<Verdict>((resolve) => {
-    stopLate = clock.after(remainingMs + graceMs, () => resolve(RETRY));
+  const late = new Promise<void>((resolve) => {
+    stopLate = clock.after(remainingMs + graceMs, resolve);
   });
   const stop = () => {
     stopGuard();
@@ -80,19 +87,27 @@ function startGuard({ clock, guardAtMs, graceMs = 1_000 }: BatchOptions<never>):
 }
 
 /** A message that is retried holds back those behind it, for as long as itself. */
-async function runLane<Message>(lane: readonly Message[], options: BatchOptions<Message>, guard: Guard): Promise<void> {
+async function runLane<Message>(
+  lane: readonly Message[],
+  options: BatchOptions<Message>,
+  signal: AbortSignal,
+): Promise<void> {
   let held: Verdict | undefined;
   for (const message of lane) {
-    const verdict: Verdict = held ?? (await runOne(message, options, guard));
+    const verdict: Verdict = held ?? (await runOne(message, options, signal));
     if (verdict.kind === "retry") held = verdict;
     options.settle(message, verdict);
   }
 }
 
-async function runOne<Message>(message: Message, options: BatchOptions<Message>, guard: Guard): Promise<Verdict> {
-  if (guard.signal.aborted || options.clock.now() >= options.guardAtMs) return RETRY;
+async function runOne<Message>(
+  message: Message,
+  { run, clock, guardAtMs }: BatchOptions<Message>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  if (signal.aborted || clock.now() >= guardAtMs) return RETRY;
   try {
-    return await Promise.race([options.run(message, guard.signal), guard.late]);
+    return await run(message, signal);
   } catch {
     return RETRY;
   }
