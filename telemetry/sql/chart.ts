@@ -1,4 +1,4 @@
-import { BLOBS, type BlobName, type DoubleName, slots } from "../columns.ts";
+import { type BlobName, type DoubleName, slots } from "../columns.ts";
 import { type Chart, type Condition, derived, type Measure, type Numeric } from "../panels/panel.ts";
 
 /** The words in which dialects differ. `column` is how the place of a condition or measure names a column. */
@@ -90,10 +90,4 @@ export function groupsOf(chart: Chart): readonly string[] {
 
 export function orderSql(chart: Chart): string {
   return [...(chart.top ? [`${chart.top} DESC`] : []), ...groupsOf(chart)].join(", ");
-}
-
-const blobs: ReadonlySet<string> = new Set(BLOBS.map((column) => column.name));
-
-export function isText(name: string): boolean {
-  return blobs.has(name);
 }

@@ -14,35 +14,49 @@ import type { AnswerRow } from "./reference.ts";
 export type Store = (panel: Panel, points: readonly StoredPoint[], query: PanelQuery) => readonly AnswerRow[];
 
 /** The local store's dialect, on the table that the local store makes. */
-export const sqlite: Store = (panel, points, query) => {
-  using database = new DatabaseSync(":memory:");
-  new LocalStore({ sql: sqlOf(database), nowMs: () => 0 });
-  fill(database, points, (timestamp) => timestamp);
-  const { sql, values } = sqliteSql(LOCAL_TABLE).render(panel, query);
-  return database.prepare(sql).all(...values) as readonly AnswerRow[];
-};
+export const sqlite: Store = (panel, points, query) =>
+  filled(points, String, (database) => {
+    const { sql, values } = sqliteSql(LOCAL_TABLE).render(panel, query);
+    return database.prepare(sql).all(...values);
+  });
 
 /** The SQL API's text, run by SQLite with ClickHouse's functions added as ClickHouse documents them. */
-export const analyticsEngine: Store = (panel, points, query) => {
-  using database = new DatabaseSync(":memory:");
-  new LocalStore({ sql: sqlOf(database), nowMs: () => 0 });
-  fill(database, points, (timestamp) => timestamp);
-  addClickHouse(database);
-  const { sql } = analyticsEngineSql(LOCAL_TABLE).render(panel, query);
-  return database.prepare(inSqlite(sql)).all() as readonly AnswerRow[];
-};
+export const analyticsEngine: Store = (panel, points, query) =>
+  filled(points, String, (database) => {
+    addClickHouse(database);
+    const { sql } = analyticsEngineSql(LOCAL_TABLE).render(panel, query);
+    return database.prepare(inSqlite(sql)).all();
+  });
 
 /** The binding's text likewise; it weighs samples by itself, so the points must not be sampled. */
-export const workersBinding: Store = (panel, points, query) => {
-  using database = new DatabaseSync(":memory:");
-  new LocalStore({ sql: sqlOf(database), nowMs: () => 0 });
-  fill(database, points, (timestamp) => new Date(timestamp * 1000).toISOString());
-  addClickHouse(database);
-  const { sql, values } = workersBindingSql(LOCAL_TABLE).render(panel, query);
-  const params = Object.fromEntries(values.map((value, index) => [`$p${index + 1}`, value]));
-  const text = sql.replaceAll("events.analyticsEngine.", "").replaceAll("sampleInterval", "_sample_interval");
-  return database.prepare(inSqlite(text)).all(params) as readonly AnswerRow[];
-};
+export const workersBinding: Store = (panel, points, query) =>
+  filled(
+    points,
+    (timestamp) => new Date(timestamp * 1000).toISOString(),
+    (database) => {
+      addClickHouse(database);
+      const { sql, values } = workersBindingSql(LOCAL_TABLE).render(panel, query);
+      const params = Object.fromEntries(values.map((value, index) => [`$p${index + 1}`, value]));
+      const text = sql.replaceAll("events.analyticsEngine.", "").replaceAll("sampleInterval", "_sample_interval");
+      return database.prepare(inSqlite(text)).all(params);
+    },
+  );
+
+/** Asks a database that holds the points, with their times written as `timeOf` says. */
+function filled(
+  points: readonly StoredPoint[],
+  timeOf: (timestamp: number) => string,
+  ask: (database: DatabaseSync) => readonly object[],
+): readonly AnswerRow[] {
+  const database = new DatabaseSync(":memory:");
+  try {
+    new LocalStore({ sql: sqlOf(database), nowMs: () => 0 });
+    fill(database, points, timeOf);
+    return ask(database) as readonly AnswerRow[];
+  } finally {
+    database.close();
+  }
+}
 
 /** A database as a Durable Object has it. */
 export function sqlOf(database: DatabaseSync): ConstructorParameters<typeof LocalStore>[0]["sql"] {
@@ -54,7 +68,7 @@ export function sqlOf(database: DatabaseSync): ConstructorParameters<typeof Loca
   };
 }
 
-function fill(database: DatabaseSync, points: readonly StoredPoint[], timeOf: (s: number) => number | string): void {
+function fill(database: DatabaseSync, points: readonly StoredPoint[], timeOf: (timestamp: number) => string): void {
   const holes = Array(4 + ANALYTICS_ENGINE.maxBlobs + ANALYTICS_ENGINE.maxDoubles).fill("?");
   const insert = database.prepare(`INSERT INTO ${LOCAL_TABLE} SELECT NULL, ${holes.join(", ")}`);
   for (const { timestamp, sampleInterval, row } of points) {
