@@ -3,12 +3,8 @@ import { createReport, type Sink } from "../telemetry/sink.ts";
 import type { Tracing } from "../telemetry/spans.ts";
 import type { RawTick } from "../triggers/cron/trigger.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
-import { adminRoutes } from "./admin/admin-routes.ts";
-import { dashboardRoutes } from "./admin/dashboard-routes.ts";
-import { adminGuard } from "./admin/guard.ts";
-import { metricsRoutes } from "./admin/metrics-routes.ts";
 import { environments } from "./environment.ts";
-import { launcher } from "./failures/launch.ts";
+import type { Feature } from "./feature.ts";
 import { historySink } from "./history/history-sink.ts";
 import { createFetch } from "./http.ts";
 import { createInvoke } from "./invoke.ts";
@@ -24,8 +20,8 @@ export interface GatewayOptions {
   readonly sinks?: readonly Sink[];
   /** `tracing` of cloudflare:workers: runs and their nodes become spans. Left out, there are none. */
   readonly tracing?: Tracing;
-  /** Names of the dead-letter queues that this Worker consumes: what arrives there is kept as failures. */
-  readonly deadLetterQueues?: readonly string[];
+  /** What else it can do: `adminApi`, `deferredRuns()`, `deadLetterStore({ … })`. Default: nothing else. */
+  readonly features?: readonly Feature[];
 }
 
 /** The three handlers of a Worker, and a call that needs none of them. None of the four rejects. */
@@ -41,22 +37,18 @@ export interface Gateway {
  * Mounts flows on one Worker: `export default createGateway({ flows })`. Throws an `InvalidFlowsError` with every
  * finding when a flow does not validate; a flow whose bindings are missing answers 503 and lets the others serve.
  */
-export function createGateway({ flows, sinks, tracing, deadLetterQueues = [] }: GatewayOptions): Gateway {
+export function createGateway({ flows, sinks, tracing, features = [] }: GatewayOptions): Gateway {
   const mounted = mountFlows(flows);
   const told = sinks ?? [...telemetrySinks, historySink()];
   const report = createReport(told);
-  const parts = { report, environmentOf: environments(mounted, { tracing, sinks: told }) };
-  const names = flows.map(({ name }) => name);
-  const guard = adminGuard();
-  const routes = [
-    ...ownRoutes(mounted),
-    ...adminRoutes(names, launcher(mounted, report), guard),
-    ...metricsRoutes(guard),
-    ...dashboardRoutes(mounted, guard),
-  ];
+  const defer = features.find((feature) => feature.defer)?.defer;
+  const parts = { report, environmentOf: environments(mounted, { tracing, sinks: told, defer }) };
+  const own = { flows: mounted, report };
+  const routes = [...ownRoutes(mounted), ...features.flatMap((feature) => feature.routes?.(own) ?? [])];
+  const consumers = Object.assign({}, ...features.map((feature) => feature.consumers?.(own)));
   return {
     fetch: createFetch(mounted, routes, parts),
-    queue: createQueue(mounted, { ...parts, deadLetterQueues }),
+    queue: createQueue(mounted, { ...parts, consumers }),
     scheduled: createScheduled(mounted, parts),
     invoke: createInvoke(mounted, parts),
   };

@@ -4,6 +4,7 @@ declare namespace Cloudflare {
     readonly ORDERS: KVNamespace;
     readonly ORDERS_QUEUE: Queue;
     readonly DEAD_LETTERS: Queue;
+    readonly FLOWGATE_QUEUE: Queue;
     readonly LEDGER: DurableObjectNamespace;
     readonly RATES: DurableObjectNamespace;
     readonly RECORDS: DurableObjectNamespace;

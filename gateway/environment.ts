@@ -10,6 +10,7 @@ import type { Tracing } from "../telemetry/spans.ts";
 import { boundRates } from "./bindings.ts";
 import { clock } from "./clock.ts";
 import { ledgerEffects } from "./effects/ledger-effects.ts";
+import type { Feature } from "./feature.ts";
 import { ledgerOf, type ShardNamespace } from "./ledger/ledger-of.ts";
 import type { MountedFlow } from "./mount.ts";
 import { type FlowReadiness, readiness } from "./preflight/readiness.ts";
@@ -31,6 +32,8 @@ export interface Environment {
   /** Which events and effects are done; undefined where no ledger is bound. */
   readonly ledger: DedupeStore | undefined;
   readonly tracing: Tracing | undefined;
+  /** Queues a run for later; undefined where no feature does. */
+  readonly defer: Feature["defer"];
   /** Whether some sink shows what a run's nodes did. */
   readonly collectsNodes: boolean;
 }
@@ -38,6 +41,7 @@ export interface Environment {
 /** What a gateway is given beside its flows, whatever the environment. */
 export interface World {
   readonly tracing?: Tracing | undefined;
+  readonly defer?: Feature["defer"];
   readonly sinks?: readonly Sink[];
 }
 
@@ -54,7 +58,7 @@ export function environments(flows: readonly MountedFlow[], world: World = {}): 
   };
 }
 
-function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, sinks = [] }: World): Environment {
+function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, defer, sinks = [] }: World): Environment {
   const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
   const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock });
   const ledger = boundLedger(env);
@@ -91,6 +95,7 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, sin
     unready,
     ledger,
     tracing,
+    defer,
     collectsNodes: sinks.some((sink) => sink.nodes?.(env)),
     portsOf: (plan) => ports.get(plan) as Ports,
   };

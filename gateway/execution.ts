@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import { failure } from "../kernel/errors/failure.ts";
+import type { Invocation } from "../kernel/invocation.ts";
 import type { Outcome } from "../kernel/outcome.ts";
 import {
   type Ended,
@@ -85,6 +86,7 @@ async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
   }
   const { invocation, trace, steps, start } = tracedRun(opened.invocation, flow, environment);
   const runIt = async () => {
+    if (isDeferred(mounted.spec)) return later(invocation, environment);
     const outcome = await start(signal);
     return trigger.rule.replies ? outcome : drained(outcome);
   };
@@ -92,6 +94,16 @@ async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
   const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
   const outcome = await runOnce(arrival, { ledger: environment.ledger, clock }, runIt);
   return { outcome, identity: identify(invocation), traceId: trace.traceId, steps };
+}
+
+function isDeferred(spec: TriggerSpec): boolean {
+  return "respond" in spec && spec.respond === "async";
+}
+
+function later(invocation: Invocation, environment: Environment): Outcome | Promise<Outcome> {
+  if (environment.defer) return environment.defer(invocation, environment);
+  const missing = failure("CAP101", "an asynchronous route needs the feature deferredRuns()");
+  return { kind: "retry", failure: missing };
 }
 
 /** Where nobody waits for a reply, a stream is read to its end for what it does on the way. */

@@ -6,12 +6,11 @@ import type { QueueTrigger } from "../triggers/queue/author.ts";
 import { queueTrigger } from "../triggers/queue/trigger.ts";
 import type { Mounted } from "../triggers/trigger.ts";
 import { runBatch, type Verdict } from "./batch.ts";
-import { boundBlobs, boundRecords } from "./bindings.ts";
 import { clock } from "./clock.ts";
 import { sendDeadLetter } from "./dead-letter.ts";
 import type { Environment } from "./environment.ts";
 import { execute } from "./execution.ts";
-import { keepDeadLetter } from "./failures/dead-letters.ts";
+import type { BatchScope, Consume } from "./feature.ts";
 import { DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "./limits.ts";
 import { type MountedFlow, mountedOf } from "./mount.ts";
 import { type Context, tell } from "./telemetry.ts";
@@ -24,15 +23,8 @@ interface Consumer {
 interface QueueParts {
   readonly report: Report;
   readonly environmentOf: (env: object) => Environment;
-  readonly deadLetterQueues: readonly string[];
-}
-
-interface BatchScope {
-  readonly environment: Environment;
-  readonly context: Context;
-  readonly batchSize: number;
-  readonly guardAtMs: number;
-  readonly records: RunRecord[];
+  /** Queues that features consume, by name. */
+  readonly consumers: Readonly<Record<string, Consume>>;
 }
 
 /**
@@ -41,7 +33,7 @@ interface BatchScope {
  */
 export function createQueue(
   flows: readonly MountedFlow[],
-  { report, environmentOf, deadLetterQueues }: QueueParts,
+  { report, environmentOf, consumers: others }: QueueParts,
 ): (batch: MessageBatch, env: object, context: Context) => Promise<void> {
   const consumers = new Map(mountedOf<QueueTrigger>(flows, "queue").map((found) => [found.mounted.spec.queue, found]));
   return async (batch, env, context) => {
@@ -49,16 +41,16 @@ export function createQueue(
     const consumer = consumers.get(batch.queue);
     const guardAtMs = clock.now() + LIMITS.queueWallMs - MARGIN_MS;
     const records: RunRecord[] = [];
-    const takeStray = (queue: string, message: Message) =>
-      deadLetterQueues.includes(queue) ? keep(queue, message, environment) : refuse(queue, message, environment);
-    const scope: BatchScope = { environment, context, batchSize: batch.messages.length, guardAtMs, records };
-    await runBatch(batch.messages, {
+    const { queue, messages } = batch;
+    const scope: BatchScope = { environment, context, queue, batchSize: messages.length, guardAtMs, records };
+    const other = Object.hasOwn(others, queue) ? others[queue] : refuse;
+    const take: Consume = consumer ? (...args) => runMessage(consumer, ...args) : (other ?? refuse);
+    await runBatch(messages, {
       concurrency: consumer?.mounted.spec.concurrency ?? DEFAULT_CONCURRENCY,
       keyOf: consumer && partitionKey(consumer.mounted.spec),
       guardAtMs,
       clock,
-      run: (message, signal) =>
-        consumer ? runMessage(consumer, message, signal, scope) : takeStray(batch.queue, message),
+      run: (message, signal) => take(message, signal, scope),
       settle: (message, verdict) => settle(message, verdict, environment),
     });
     tell(report, records, environment, context);
@@ -89,17 +81,11 @@ async function runMessage(
   return stored ? { kind: "ack" } : { kind: "retry" };
 }
 
-/** A message of a dead-letter queue goes into the store, so that people find it and can replay it. */
-function keep(queue: string, message: Message, environment: Environment): Promise<Verdict> | Verdict {
-  const records = boundRecords(environment.env);
-  if (!records) return refuse(queue, message, environment);
-  return keepDeadLetter(message, { queue }, { records, blobs: boundBlobs(environment.env) });
-}
-
 /** A queue that no flow consumes: bound by mistake. Its messages go the platform's way, bounded by `max_retries`. */
-function refuse(queue: string, message: Message, { log }: Environment): Verdict {
+function refuse(message: Message, _signal: AbortSignal, { queue, environment }: BatchScope): Verdict {
   const { code, message: text } = failure("MSG102");
-  log.error({ code, queue, message_id: message.id, attempts: message.attempts }, `${text}: queue ${queue}`);
+  const fields = { code, queue, message_id: message.id, attempts: message.attempts };
+  environment.log.error(fields, `${text}: queue ${queue}`);
   return { kind: "retry" };
 }
 

@@ -1,6 +1,6 @@
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Report } from "../../telemetry/sink.ts";
-import { boundBlobs } from "../bindings.ts";
+import { boundBlobs } from "../bound-blobs.ts";
 import type { Environment } from "../environment.ts";
 import { execute } from "../execution.ts";
 import { type MountedFlow, mounted } from "../mount.ts";

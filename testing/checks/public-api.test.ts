@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 const exported: readonly string[] = [
   "FlowError",
   "InvalidFlowsError",
+  "adminApi",
   "blob",
   "cache",
   "capabilityErrorReason",
@@ -12,7 +13,9 @@ const exported: readonly string[] = [
   "createGateway",
   "cron",
   "db",
+  "deadLetterStore",
   "dedupe",
+  "deferredRuns",
   "egress",
   "flow",
   "http",

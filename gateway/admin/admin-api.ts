@@ -1,0 +1,20 @@
+import { launcher } from "../failures/launch.ts";
+import type { Feature } from "../feature.ts";
+import { adminRoutes } from "./admin-routes.ts";
+import { dashboardRoutes } from "./dashboard-routes.ts";
+import { adminGuard } from "./guard.ts";
+import { metricsRoutes } from "./metrics-routes.ts";
+
+/** Everything under `/_flow` for the operator: failures and replay, run history, panels, the dashboard. */
+export const adminApi: Feature = {
+  name: "admin",
+  routes: ({ flows, report }) => {
+    const guard = adminGuard();
+    const names = flows.map(({ flow }) => flow.name);
+    return [
+      ...adminRoutes(names, launcher(flows, report), guard),
+      ...metricsRoutes(guard),
+      ...dashboardRoutes(flows, guard),
+    ];
+  },
+};

@@ -1,0 +1,32 @@
+import { boundRecords } from "../bindings.ts";
+import { boundBlobs } from "../bound-blobs.ts";
+import type { Consume, Feature } from "../feature.ts";
+import type { MountedFlow } from "../mount.ts";
+import { keepDeadLetter } from "./dead-letters.ts";
+
+/**
+ * Keeps what arrives in dead-letter queues, so that people find and replay it: `deadLetterStore({ "orders-dead": "orders" })`
+ * says whose messages they are. Needs `RECORDS`; without it the messages stay in their queue.
+ */
+export function deadLetterStore(flowByQueue: Readonly<Record<string, string>>): Feature {
+  return {
+    name: "dead-letters",
+    consumers: ({ flows }) =>
+      Object.fromEntries(
+        Object.entries(flowByQueue).map(([queue, name]) => {
+          const flow = flows.find((mounted) => mounted.flow.name === name);
+          return [queue, keep(flow)];
+        }),
+      ),
+  };
+}
+
+function keep(flow: MountedFlow | undefined): Consume {
+  const trigger = flow?.triggers.find(({ spec }) => spec.kind === "queue")?.trigger;
+  return (message, _signal, { environment, queue }) => {
+    const records = boundRecords(environment.env);
+    if (!records) return { kind: "retry" };
+    const source = { queue, flow: flow?.flow.name, version: flow?.flow.version, trigger };
+    return keepDeadLetter(message, source, { records, blobs: boundBlobs(environment.env) });
+  };
+}

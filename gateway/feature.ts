@@ -1,0 +1,42 @@
+import type { Invocation } from "../kernel/invocation.ts";
+import type { Outcome } from "../kernel/outcome.ts";
+import type { RunRecord } from "../telemetry/run-record.ts";
+import type { Report } from "../telemetry/sink.ts";
+import type { Verdict } from "./batch.ts";
+import type { Environment } from "./environment.ts";
+import type { GatewayRoute } from "./http.ts";
+import type { MountedFlow } from "./mount.ts";
+import type { Context } from "./telemetry.ts";
+
+/**
+ * What a gateway can do beyond running flows. A plain object in `createGateway({ features })`; what is not there is not in
+ * the Worker's bundle.
+ */
+export interface Feature {
+  readonly name: string;
+  readonly routes?: (parts: FeatureParts) => readonly GatewayRoute[];
+  /** Queues that no flow consumes, by name. */
+  readonly consumers?: (parts: FeatureParts) => Readonly<Record<string, Consume>>;
+  /** Queues a run for later, for routes that answer `async`. Never rejects. */
+  readonly defer?: (invocation: Invocation, environment: Environment) => Promise<Outcome>;
+}
+
+export interface FeatureParts {
+  readonly flows: readonly MountedFlow[];
+  readonly report: Report;
+}
+
+/** Runs one message of a feature's queue to its verdict. */
+export type Consume = (message: Message, signal: AbortSignal, scope: BatchScope) => Verdict | Promise<Verdict>;
+
+/** What the messages of one batch share. */
+export interface BatchScope {
+  readonly environment: Environment;
+  readonly context: Context;
+  readonly queue: string;
+  readonly batchSize: number;
+  /** When the batch ends; milliseconds since the epoch. */
+  readonly guardAtMs: number;
+  /** Told to the sinks when the batch is settled. */
+  readonly records: RunRecord[];
+}
