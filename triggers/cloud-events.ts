@@ -29,7 +29,7 @@ export interface CloudEvent {
   readonly flowextensions: string;
 }
 
-export const CLOUD_EVENT_TYPE = "flow.flowgate.invocation";
+const CLOUD_EVENT_TYPE = "flow.flowgate.invocation";
 
 export type ToCloudEvent =
   | { readonly ok: true; readonly event: CloudEvent }

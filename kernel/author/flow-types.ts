@@ -21,12 +21,17 @@ export type Delivered<O extends Outputs, Payload, Place> = Place extends { reado
     ? O[A]
     : Payload;
 
-/** `true`, or a type whose text says what does not fit. `unknown` is checked when it arrives instead. */
+/** `true`, or a type whose text says what does not fit. What is `unknown`, or has it, is checked when it arrives instead. */
 export type Fits<Given, Wanted> = unknown extends Given
   ? true
   : [Given] extends [Wanted]
     ? true
-    : { readonly "this node is given": Given; readonly "but takes": Wanted };
+    : [Trusted<Given>] extends [Wanted]
+      ? true
+      : { readonly "this node is given": Given; readonly "but takes": Wanted };
+
+/** Members that are `unknown` as such that fit anything. */
+type Trusted<Given> = { [Key in keyof Given]: unknown extends Given[Key] ? never : Given[Key] };
 
 /** The type a JSON Pointer leads to; `unknown` where the pointer or the value is not known exactly. */
 export type At<Value, Pointer extends string> = string extends Pointer

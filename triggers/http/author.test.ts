@@ -39,6 +39,13 @@ describe("http", () => {
     const misfits = flow("a", "1.0.0").on(http.get("/a/:id", { input: ({ params }) => params }));
     // @ts-expect-error: the route gives an id, not a name
     misfits.node("greet", greet);
+    // What is unknown within the payload is for the schema to check; what is known has to fit.
+    const buy = node({ input: v.object({ id: v.string(), order: v.object({ total: v.number() }) }), run: () => 1 });
+    const bought = http.post("/a/:id", { input: ({ params, body }) => ({ id: params.id, order: body }) });
+    const numbered = http.post("/a", { input: ({ body }) => ({ id: 7, order: body }) });
+    flow("a", "1.0.0").on(bought).node("buy", buy);
+    // @ts-expect-error: the id is a string
+    flow("a", "1.0.0").on(numbered).node("buy", buy);
     // @ts-expect-error: the path has no name
     http.get("/a/:id", { input: ({ params }) => params.name });
   });
