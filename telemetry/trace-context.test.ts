@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Invocation } from "../kernel/invocation.ts";
-import {
-  formatTraceparent,
-  parseTraceparent,
-  parseTracestate,
-  traceHeaders,
-  traceOf,
-  withTrace,
-} from "./trace-context.ts";
+import { formatTraceparent, parseTraceparent, parseTracestate, traceOf, withTrace } from "./trace-context.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = "b7ad6b7169203331";
@@ -37,6 +30,12 @@ function invocation(labels: Record<string, string> = {}): Invocation {
     },
   };
 }
+
+/** What the run hands on. */
+const handedOn = ({ metadata: { labels } }: Invocation) => ({
+  traceparent: labels["flow.traceparent"],
+  tracestate: labels["flow.tracestate"],
+});
 
 describe("parseTraceparent", () => {
   it("reads version 00", () => {
@@ -127,14 +126,14 @@ describe("traceOf", () => {
       invocation(labels),
       traceOf(invocation(labels), () => false),
     );
-    expect(traceHeaders(traced)).toEqual({ traceparent: `00-${RUN.replaceAll("-", "")}-8a6b1c2d3e4f5a6b-00` });
+    expect(handedOn(traced)).toEqual({ traceparent: `00-${RUN.replaceAll("-", "")}-8a6b1c2d3e4f5a6b-00` });
   });
 
   it("passes nothing malformed on, whatever came in", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary-ascii" }), fc.string({ unit: "binary-ascii" }), (parent, state) => {
         const came = invocation({ "flow.traceparent": parent, "flow.tracestate": state });
-        const headers = traceHeaders(
+        const headers = handedOn(
           withTrace(
             came,
             traceOf(came, () => false),
@@ -154,7 +153,7 @@ describe("withTrace", () => {
       came,
       traceOf(came, () => false),
     );
-    expect(traceHeaders(traced)).toEqual({ traceparent: `00-${TRACE}-8a6b1c2d3e4f5a6b-01`, tracestate: "a=1" });
+    expect(handedOn(traced)).toEqual({ traceparent: `00-${TRACE}-8a6b1c2d3e4f5a6b-01`, tracestate: "a=1" });
     expect(traced.metadata.labels.other).toBe("x");
     expect(Object.isFrozen(traced)).toBe(true);
   });

@@ -70,10 +70,3 @@ export function parseTracestate(header: string | undefined): string {
   while (filled.join(",").length > MAX_STATE_LENGTH) filled.pop();
   return filled.join(",");
 }
-
-/** What a request from within the run carries. */
-export function traceHeaders({ metadata: { labels } }: Invocation): Readonly<Record<string, string>> {
-  const { [PARENT]: traceparent, [STATE]: tracestate } = labels;
-  if (traceparent === undefined) return {};
-  return { traceparent, ...(tracestate !== undefined && { tracestate }) };
-}

@@ -126,8 +126,11 @@ function allowed({ at, rules }: HttpScope, given: string | URL): URL {
 
 function init({ at, run }: HttpScope, method: string, { headers, json, body }: SendOptions): RequestInit {
   const sent = new Headers(headers);
-  const { "flow.traceparent": traceparent } = run.invocation.metadata.labels;
-  if (traceparent !== undefined && !sent.has("traceparent")) sent.set("traceparent", traceparent);
+  const { "flow.traceparent": traceparent, "flow.tracestate": tracestate } = run.invocation.metadata.labels;
+  if (traceparent !== undefined && !sent.has("traceparent")) {
+    sent.set("traceparent", traceparent);
+    if (tracestate !== undefined) sent.set("tracestate", tracestate);
+  }
   if (json === undefined) return { method, headers: sent, ...(body !== undefined && { body }) };
   if (!sent.has("content-type")) sent.set("content-type", "application/json");
   return { method, headers: sent, body: toJsonText(at, json) };

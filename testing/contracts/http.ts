@@ -38,8 +38,10 @@ export function httpContract(provider: string, bind: () => { readonly bound: unk
       const http = open();
       const { headers } = (await (await http.get(`${SITE}/echo`)).json()) as Echo;
       expect(headers.traceparent).toBe("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+      expect(headers.tracestate).toBe("vendor=state");
       const own = (await (await http.get(`${SITE}/echo`, { headers: { Traceparent: "own" } })).json()) as Echo;
       expect(own.headers.traceparent).toBe("own");
+      expect(own.headers.tracestate).toBeUndefined();
     });
 
     it("gives back streams as they come", async () => {

@@ -23,6 +23,7 @@ export function aRun(signal: AbortSignal = new AbortController().signal): RunSco
     "flow.event_id": "event",
     "flow.attempt": "1",
     "flow.traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    "flow.tracestate": "vendor=state",
   } as const;
   const invocation = freezeInvocation({
     flow: "contract",
