@@ -22,7 +22,7 @@ const ATTEMPT_TIMEOUT_MS = 2_000;
  * key free should its dead letter not be stored. After the guard the nodes may still be at work, so the key stays until
  * its lease ends.
  */
-export function decideKey(outcome: Outcome): Decision {
+function decideKey(outcome: Outcome): Decision {
   switch (outcome.kind) {
     case "completed":
     case "deferred":

@@ -15,7 +15,7 @@ export interface Replay {
 }
 
 /** Label of a replayed run: the run that it goes back to. */
-export const REPLAY_OF = "flow.replay_of";
+const REPLAY_OF = "flow.replay_of";
 
 /** What a replay is mounted as: its key is its event's id with a nonce. */
 export const REPLAY_SPEC: TriggerSpec = { kind: "replay", wiring: { kind: "replay" } };

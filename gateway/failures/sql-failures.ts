@@ -33,7 +33,7 @@ export interface Bounds {
 }
 
 /** 30 days, and so many that an object's 10 GB hold them with the largest payload that is kept in a row. */
-export const FAILURE_BOUNDS: Bounds = { maxAgeMs: 30 * 86_400_000, maxRows: 20_000 };
+const FAILURE_BOUNDS: Bounds = { maxAgeMs: 30 * 86_400_000, maxRows: 20_000 };
 
 const PRUNE_EVERY = 64;
 

@@ -15,7 +15,7 @@ export interface RunFilter {
 }
 
 /** So many runs of each kind, successes and failures, are kept: failures do not drown among successes. */
-export const MAX_RUNS_OF_A_KIND = 1_000;
+const MAX_RUNS_OF_A_KIND = 1_000;
 const PRUNE_EVERY = 64;
 
 const TABLE = `

@@ -1,1 +1,1 @@
-export { LEDGER_SHARDS, ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+export { ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";

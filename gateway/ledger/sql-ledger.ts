@@ -5,7 +5,7 @@ import { claimEntry, type Entry, holds } from "./entry.ts";
 /** Most bytes of one stored result as JSON: half of what a row may hold. */
 export const MAX_STORED_BYTES = 1_000_000;
 /** From here on a shard refuses new keys instead of forgetting old ones: 80 % of what an object may hold. */
-export const MAX_SHARD_BYTES = 8_000_000_000;
+const MAX_SHARD_BYTES = 8_000_000_000;
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS ledger (
