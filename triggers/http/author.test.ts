@@ -78,6 +78,9 @@ describe("httpRule", () => {
     expect(problems(http.post("/a/:id").wiring)).toEqual([]);
     expect(problems(http.get("a").wiring)).toEqual(['DAG001 path "a": a path starts with "/"']);
     expect(problems({ kind: "http" })).toEqual(["DAG001 path undefined: a route has a path"]);
+    expect(problems(http.get("/a", { deliveryHeader: "authorization" }).wiring)).toEqual([
+      'DAG001 header "authorization": it carries credentials, which do not go into the metadata',
+    ]);
     expect(problems(http.get("/a", { headers: ["Cookie", "cookie", "x-a"], maxBytes: 0 }).wiring)).toEqual([
       'DAG001 header "Cookie": a header\'s name is written in lower case here',
       'DAG001 header "cookie": it carries credentials, which do not go into the metadata',

@@ -153,6 +153,7 @@ function wiring(method: HttpMethod, path: string, options: LooseOptions): Trigge
       body: options.body,
       max_bytes: options.maxBytes,
       headers: options.headers,
+      delivery_header: options.deliveryHeader,
       respond: options.respond,
       timeout_ms: options.timeoutMs,
     }),

@@ -32,6 +32,6 @@ export function errorStatus(status: number): number {
 }
 
 /** `Retry-After` counts whole seconds, so that nobody comes back too early. */
-export function retryAfter(delayMs: number): string {
+function retryAfter(delayMs: number): string {
   return String(Math.max(1, Math.ceil(delayMs / 1000)));
 }

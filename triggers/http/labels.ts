@@ -1,4 +1,4 @@
-import type { ReservedLabels } from "../../kernel/invocation.ts";
+import type { Metadata, ReservedLabels } from "../../kernel/invocation.ts";
 import { traceparent } from "../traceparent.ts";
 import type { Birth, Mounted } from "../trigger.ts";
 import type { HttpTrigger } from "./author.ts";
@@ -25,8 +25,6 @@ export function headerProblem(name: string): string | undefined {
   return SECRET_HEADERS.has(name) ? "it carries credentials, which do not go into the metadata" : undefined;
 }
 
-export type Labels = ReservedLabels & Record<string, string | undefined>;
-
 /** The allow-listed headers that were sent. */
 export function seenHeaders(headers: Headers, more: readonly string[]): Record<string, string> {
   const seen: Record<string, string> = {};
@@ -40,35 +38,44 @@ function copyHeader(headers: Headers, name: string, seen: Record<string, string>
   if (value !== null) seen[name] = value;
 }
 
+/** Labels while they are made. */
+type Draft = { -readonly [Name in keyof ReservedLabels]: ReservedLabels[Name] } & Record<string, string>;
+
 export function httpLabels(
   { request, path }: HttpEvent,
   mounted: Mounted<HttpTrigger>,
   birth: Birth,
   { key, headers }: { readonly key: string | undefined; readonly headers: Readonly<Record<string, string>> },
-): Labels {
+): Metadata["labels"] {
   const { spec } = mounted;
-  const delivery = spec.deliveryHeader === undefined ? null : request.headers.get(spec.deliveryHeader);
-  const labels: Record<string, string> & ReservedLabels = {
+  const labels: Draft = {
     "flow.run_id": birth.runId,
     "flow.id": mounted.flowId,
     "flow.version": mounted.version,
     "flow.trigger": mounted.trigger,
     "flow.capture": mounted.capture,
     "flow.source": "http",
-    "flow.event_id": delivery ?? key ?? birth.runId,
+    "flow.event_id": deliveryId(request.headers, spec.deliveryHeader) ?? key ?? birth.runId,
     "flow.attempt": "1",
     "http.method": request.method,
     "http.route": spec.path,
     "http.path": path,
-  } as Record<string, string> & ReservedLabels;
+  };
+  if (key !== undefined) labels["flow.idempotency_key"] = key;
   const trace = traceparent(request.headers.get("traceparent"));
-  const mark = request.url.indexOf("?");
-  if (key !== undefined) Object.assign(labels, { "flow.idempotency_key": key });
   if (trace !== undefined) {
+    labels["flow.traceparent"] = trace;
     const state = request.headers.get("tracestate");
-    Object.assign(labels, { "flow.traceparent": trace, ...(state !== null && { "flow.tracestate": state }) });
+    if (state !== null) labels["flow.tracestate"] = state;
   }
+  const mark = request.url.indexOf("?");
   if (mark !== -1) labels["http.query"] = request.url.slice(mark + 1);
   for (const name in headers) labels[`http.header.${name}`] = headers[name] as string;
   return labels;
+}
+
+/** The sender's own id of the event; an empty header is none. */
+function deliveryId(headers: Headers, name: string | undefined): string | undefined {
+  if (name === undefined || SECRET_HEADERS.has(name)) return undefined;
+  return headers.get(name) || undefined;
 }

@@ -144,6 +144,7 @@ describe("openHttp", () => {
       (await invocationOf(spec, { path: "/a", headers })).metadata.labels;
     expect(await labels({ "webhook-id": "w1", "idempotency-key": "k1" })).toMatchObject({ "flow.event_id": "w1" });
     expect(await labels({ "idempotency-key": "k1" })).toMatchObject({ "flow.event_id": "k1" });
+    expect(await labels({ "webhook-id": "" })).toMatchObject({ "flow.event_id": birth.runId });
     expect(await labels({})).toMatchObject({ "flow.event_id": birth.runId });
   });
 

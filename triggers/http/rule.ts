@@ -12,6 +12,7 @@ export const httpRule: TriggerRule = {
   check: (wiring) => [
     ...pathProblems(wiring.path),
     ...headerProblems(wiring.headers),
+    ...(wiring.delivery_header === undefined ? [] : headerProblems([wiring.delivery_header])),
     ...countProblems(wiring, ["max_bytes", "timeout_ms"]),
   ],
 };
