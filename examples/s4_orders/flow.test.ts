@@ -14,7 +14,20 @@ describe("orders", () => {
     expect(await taken.json()).toEqual({ accepted: "A-1", status: "/orders/A-1" });
     expect(await gateway.deliver()).toMatchObject([{ queue: "orders", fate: { kind: "acked" } }]);
     const shown = await (await gateway.fetch("/orders/A-1")).json();
-    expect(shown).toEqual({ ...order, due: 135, shipping: "express" });
+    expect(shown).toEqual({ ...order, due: 135, shipping: "express", applied: 1 });
+  });
+
+  it("applies an order once, however often it is posted at once with one key", async () => {
+    const gateway = testGateway({ flows });
+    const headers = { "idempotency-key": '"order-A-1"' };
+    const posts = await Promise.all([1, 2, 3, 4, 5].map(() => gateway.fetch("/orders", { json: order, headers })));
+    for (const { status } of posts) expect([202, 409]).toContain(status);
+    expect(posts.filter(({ status }) => status === 202).length).toBeGreaterThan(0);
+    await gateway.deliver();
+    expect(await (await gateway.fetch("/orders/A-1")).json()).toMatchObject({ applied: 1 });
+    const again = await gateway.fetch("/orders", { json: order, headers });
+    expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([202, "true"]);
+    expect((await gateway.fetch("/orders", { json: { ...order, total: 1 }, headers })).status).toBe(422);
   });
 
   it("answers 404 for an order that was never fulfilled", async () => {

@@ -52,7 +52,9 @@ const save = node({
   uses: { orders: kv("ORDERS", "write", { prefix: "order:" }) },
   idempotency: byOrder,
   run: async (order, { orders }) => {
-    await orders.put(order.id, order);
+    // The ledger keeps a finished save from running again; this, one that a crash cut off before it was known to be done.
+    const known = await orders.get(order.id);
+    if (known === undefined) await orders.put(order.id, { ...order, applied: 1 });
     return { saved: order.id };
   },
 });
