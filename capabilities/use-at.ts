@@ -1,5 +1,6 @@
 import type { Flow } from "../kernel/author/definition.ts";
 import type { CapabilityUse } from "../kernel/author/uses.ts";
+import type { Capability } from "./capability.ts";
 
 /** One use of one node, and where it stands. */
 export interface UseAt {
@@ -17,4 +18,9 @@ export function usesOf(flow: Pick<Flow, "name" | "definition">): readonly UseAt[
       ? usesOf(unit)
       : Object.entries(unit.uses).map(([name, use]) => ({ flow: flow.name, node: alias, name, use })),
   );
+}
+
+/** The capabilities behind these uses, each once. */
+export function capabilitiesOf(uses: readonly UseAt[]): readonly Capability[] {
+  return [...new Set(uses.flatMap(({ use }) => (use.provider ? [use.provider as Capability] : [])))];
 }

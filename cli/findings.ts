@@ -1,4 +1,4 @@
-import { catalog } from "../gateway/catalog.ts";
+import { catalog } from "../gateway/full-catalog.ts";
 import { checkFlows } from "../gateway/mount.ts";
 import { preflight } from "../gateway/preflight/preflight.ts";
 import type { WranglerFile } from "../gateway/preflight/wrangler-config.ts";

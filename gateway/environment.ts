@@ -1,6 +1,6 @@
 import type { DedupeStore } from "../capabilities/dedupe/store.ts";
 import { openHandles } from "../capabilities/handles.ts";
-import { capabilities } from "../capabilities/index.ts";
+import { capabilitiesOf, usesOf } from "../capabilities/use-at.ts";
 import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import type { Plan } from "../kernel/plan/plan.ts";
 import type { Ports } from "../kernel/ports.ts";
@@ -64,6 +64,7 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, def
   const ledger = boundLedger(env);
   const effects = ledger && ledgerEffects(ledger, clock);
   const ports = new Map<Plan, Ports>();
+  const capabilities = capabilitiesOf(flows.flatMap(({ flow }) => usesOf(flow)));
   for (const { plan } of flows) {
     ports.set(plan, {
       clock,

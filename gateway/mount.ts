@@ -1,4 +1,4 @@
-import { usesOf } from "../capabilities/use-at.ts";
+import { capabilitiesOf, usesOf } from "../capabilities/use-at.ts";
 import type { Flow } from "../kernel/author/definition.ts";
 import { triggerAliases } from "../kernel/author/to-ir.ts";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
@@ -10,7 +10,7 @@ import { parseFlowIr } from "../kernel/validate/parse.ts";
 import { validateTogether } from "../kernel/validate/together.ts";
 import { validate } from "../kernel/validate/validate.ts";
 import type { Mounted } from "../triggers/trigger.ts";
-import { catalog } from "./catalog.ts";
+import { catalogOf } from "./catalog.ts";
 
 /** Any flow, whatever it takes and gives. */
 export type AnyFlow = Flow<never, unknown>;
@@ -47,6 +47,7 @@ export function mountFlows(flows: readonly AnyFlow[]): readonly MountedFlow[] {
 
 /** Everything that is wrong with the flows, each for itself, their subflows, and together. */
 export function checkFlows(flows: readonly AnyFlow[]): readonly Diagnostic[] {
+  const catalog = catalogOf(capabilitiesOf(flows.flatMap(usesOf)));
   const subflows = [...new Set(flows.flatMap(subflowsOf))].filter((flow) => !flows.includes(flow));
   return [
     ...flows.flatMap(({ ir }) => [...fieldFindings(ir), ...validate(ir, catalog)]),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { catalog } from "../../gateway/catalog.ts";
 import { clock } from "../../gateway/clock.ts";
+import { catalog } from "../../gateway/full-catalog.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import { FlowIrSchema } from "../../kernel/ir/schema.ts";

@@ -20,7 +20,15 @@ export function blob<A extends Access>(
   access: A,
   options: BlobOptions = {},
 ): KeyedUse<A extends "write" ? BlobHandle : BlobReader> {
-  return { kind: "blob", keyed: true, binding, access, hints: hintsFor(hints, access), options: { ...options } };
+  return {
+    kind: "blob",
+    provider: blobCapability,
+    keyed: true,
+    binding,
+    access,
+    hints: hintsFor(hints, access),
+    options: { ...options },
+  };
 }
 
 export const blobCapability: Capability = {

@@ -17,7 +17,14 @@ export interface CacheOptions extends Asks {
 
 /** The Cache API: values kept for a while where the Worker runs. `name` tells caches apart; nothing is bound. */
 export function cache(name: string, options: CacheOptions = {}): KeyedUse<CacheHandle> {
-  return { kind: "cache", keyed: true, access: "write", hints, options: { ...options, name } };
+  return {
+    kind: "cache",
+    provider: cacheCapability,
+    keyed: true,
+    access: "write",
+    hints,
+    options: { ...options, name },
+  };
 }
 
 export const cacheCapability: Capability = {

@@ -22,7 +22,7 @@ export interface TimeSource {
 
 /** The time, and waiting. */
 export function clock(): CapabilityUse<ClockHandle> {
-  return { kind: "clock", access: "read", hints, options: {} };
+  return { kind: "clock", provider: clockCapability, access: "read", hints, options: {} };
 }
 
 export const clockCapability: Capability = {

@@ -15,7 +15,14 @@ export function db<A extends Access>(
   access: A,
   options: Asks = {},
 ): CapabilityUse<A extends "write" ? DbHandle : DbReader> {
-  return { kind: "db", binding, access, hints: hintsFor(hints, access), options: { ...options } };
+  return {
+    kind: "db",
+    provider: dbCapability,
+    binding,
+    access,
+    hints: hintsFor(hints, access),
+    options: { ...options },
+  };
 }
 
 export const dbCapability: Capability = {

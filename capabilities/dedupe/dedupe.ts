@@ -22,6 +22,7 @@ export interface DedupeOptions extends Asks {
 export function dedupe(binding: string, options: DedupeOptions = {}): KeyedUse<DedupeHandle> {
   return {
     kind: "dedupe",
+    provider: dedupeCapability,
     keyed: true,
     binding,
     access: "write",

@@ -34,7 +34,14 @@ export function egress<A extends Access>(
   { via, ...options }: EgressOptions,
 ): CapabilityUse<A extends "write" ? HttpHandle : HttpReader> {
   const binding = via === undefined ? {} : { binding: via };
-  return { kind: "http", ...binding, access, hints: hintsFor(hints, access), options: { ...options } };
+  return {
+    kind: "http",
+    provider: httpCapability,
+    ...binding,
+    access,
+    hints: hintsFor(hints, access),
+    options: { ...options },
+  };
 }
 
 export const httpCapability: Capability = {

@@ -19,7 +19,15 @@ export function kv<A extends Access>(
   access: A,
   options: KvOptions = {},
 ): KeyedUse<A extends "write" ? KvHandle : KvReader> {
-  return { kind: "kv", keyed: true, binding, access, hints: hintsFor(hints, access), options: { ...options } };
+  return {
+    kind: "kv",
+    provider: kvCapability,
+    keyed: true,
+    binding,
+    access,
+    hints: hintsFor(hints, access),
+    options: { ...options },
+  };
 }
 
 export const kvCapability: Capability = {

@@ -11,7 +11,14 @@ const hints = notIdempotent(hintRules("queue", { publish: "effectful", consume: 
 
 /** Publishes to a Workers queue through its producer binding. The trigger `queue` is the other end. */
 export function publish(binding: string, options: Asks = {}): CapabilityUse<QueueHandle> {
-  return { kind: "queue", binding, access: "write", hints: hintsFor(hints, "publish"), options: { ...options } };
+  return {
+    kind: "queue",
+    provider: queueCapability,
+    binding,
+    access: "write",
+    hints: hintsFor(hints, "publish"),
+    options: { ...options },
+  };
 }
 
 export const queueCapability: Capability = {

@@ -21,7 +21,7 @@ export type ChanceSource = (bytes: Uint8Array) => void;
 
 /** Random numbers, bytes and ids. */
 export function rng(): CapabilityUse<RngHandle> {
-  return { kind: "rng", access: "read", hints, options: {} };
+  return { kind: "rng", provider: rngCapability, access: "read", hints, options: {} };
 }
 
 export const rngCapability: Capability = {

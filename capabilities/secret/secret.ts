@@ -9,7 +9,7 @@ const hints: readonly HintRule[] = [{ hint: "resource::secret", effects: "read_o
 
 /** One named secret: a variable, a secret of the Worker, or one of a Secrets Store. */
 export function secret(name: string): CapabilityUse<Secret> {
-  return { kind: "secret", binding: name, access: "read", hints, options: {} };
+  return { kind: "secret", provider: secretCapability, binding: name, access: "read", hints, options: {} };
 }
 
 export const secretCapability: Capability = {

@@ -34,7 +34,15 @@ export function state<A extends Access, const O extends StateOptions = Record<ne
   access: A,
   options?: O,
 ): KeyedUse<A extends "write" ? StateHandle<Writable<O>> : StateReader> {
-  return { kind: "state", keyed: true, binding, access, hints: hintsFor(hints, access), options: { ...options } };
+  return {
+    kind: "state",
+    provider: stateCapability,
+    keyed: true,
+    binding,
+    access,
+    hints: hintsFor(hints, access),
+    options: { ...options },
+  };
 }
 
 /** Durable Objects of your own class `T`, typed by its methods. `access` says whether those you call change anything. */
@@ -45,6 +53,7 @@ export function objects<T>(
 ): KeyedUse<ObjectsHandle<T>> {
   return {
     kind: "state",
+    provider: stateCapability,
     keyed: true,
     binding,
     access,

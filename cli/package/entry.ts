@@ -8,7 +8,12 @@ export interface EntryOptions {
   readonly path: string;
   readonly origins: readonly FlowOrigin[];
   readonly config: WranglerConfig;
-  readonly deadLetterQueues: readonly string[];
+  /** By dead-letter queue, the flow whose messages end there. */
+  readonly deadLetters: Readonly<Record<string, string>>;
+  /** Some route runs its flow after it answered. */
+  readonly deferred: boolean;
+  /** With the API for failures, runs and panels. */
+  readonly admin: boolean;
   /** The module that exports Durable Object classes of the project's own. Absolute. */
   readonly objects: string | undefined;
 }
@@ -17,7 +22,8 @@ export interface EntryOptions {
 const OURS = new Set(["KeyedState", "Ledger", "MetricsStore", "RateLimiter", "Records"]);
 
 /** The Worker's module: the flows in a gateway, and the classes that its wrangler file binds. Pure. */
-export function entryText({ path, origins, config, deadLetterQueues, objects }: EntryOptions): string {
+export function entryText(options: EntryOptions): string {
+  const { path, origins, config, objects } = options;
   const classes = classesIn(config);
   const ours = classes.filter((name) => OURS.has(name));
   const theirs = classes.filter((name) => !OURS.has(name));
@@ -31,9 +37,10 @@ export function entryText({ path, origins, config, deadLetterQueues, objects }: 
     return `import { ${names.join(", ")} } from ${specifier(path, module)};`;
   });
   const flows = [...byModule.values()].flatMap((found, place) => found.map((_, index) => local(place, index)));
-  const dead = deadLetterQueues.length === 0 ? "" : `, deadLetterQueues: ${JSON.stringify(deadLetterQueues)}`;
+  const features = featuresOf(options);
+  const names = ["createGateway", ...features.map((feature) => feature.replace(/\(.*$/s, ""))].sort();
   return [
-    'import { createGateway } from "flowgate";',
+    `import { ${names.join(", ")} } from "flowgate";`,
     ...imports,
     "",
     ...(ours.length === 0 ? [] : [`export { ${ours.join(", ")} } from "flowgate/objects";`]),
@@ -41,11 +48,19 @@ export function entryText({ path, origins, config, deadLetterQueues, objects }: 
       ? []
       : [`export { ${theirs.join(", ")} } from ${specifier(path, objects)};`]),
     "",
-    `const gateway = createGateway({ flows: [${flows.join(", ")}]${dead} });`,
+    `const gateway = createGateway({ flows: [${flows.join(", ")}], features: [${features.join(", ")}] });`,
     "",
     "export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };",
     "",
   ].join("\n");
+}
+
+function featuresOf({ admin, deferred, deadLetters }: EntryOptions): readonly string[] {
+  return [
+    ...(admin ? ["adminApi"] : []),
+    ...(deferred ? ["deferredRuns()"] : []),
+    ...(Object.keys(deadLetters).length > 0 ? [`deadLetterStore(${JSON.stringify(deadLetters)})`] : []),
+  ];
 }
 
 /** Two modules may export flows by the same name. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capabilities } from "../../capabilities/index.ts";
-import { catalog } from "../../gateway/catalog.ts";
+import { catalog } from "../../gateway/full-catalog.ts";
 import { checkFlows } from "../../gateway/mount.ts";
 import { needsOf } from "../../gateway/preflight/needs.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
@@ -15,9 +15,10 @@ import { LOCK_FILE, lockText } from "./lock.ts";
 import { readmeText } from "./readme.ts";
 import { type BundleSizes, bundleSizes } from "./sizes.ts";
 import {
+  answersLater,
   completeConfig,
   configIn,
-  deadLetterQueues,
+  deadLetterFlows,
   startingConfig,
   type WorkerConfigOptions,
 } from "./worker-config.ts";
@@ -32,6 +33,7 @@ export interface PackageOptions extends WorkerConfigOptions {
   readonly objects: string | undefined;
   readonly version: string;
   readonly minify: boolean;
+  readonly admin: boolean;
   readonly wrangler: string;
 }
 
@@ -92,7 +94,9 @@ async function bundleEntry(config: WranglerConfig, options: PackageOptions): Pro
   const staging = mkdtempSync(join(parent, "package-"));
   try {
     const path = join(staging, "worker.ts");
-    const entry = entryText({ path, origins, config, objects, deadLetterQueues: deadLetterQueues(flows, config) });
+    const deadLetters = deadLetterFlows(flows, config);
+    const deferred = answersLater(flows);
+    const entry = entryText({ path, origins, config, objects, deadLetters, deferred, admin: options.admin });
     writeFileSync(path, entry);
     writeFileSync(join(staging, "wrangler.toml"), stagingConfig(config));
     await bundle(wrangler, staging, minify);

@@ -11,7 +11,7 @@ import { flowOrigin } from "./flow-origin.ts";
 import { existingFolder, writeFolder } from "./folder.ts";
 import { LOCK_FILE, lockText, type PackageLock } from "./lock.ts";
 import { bundleSizes, partOf } from "./sizes.ts";
-import { completeConfig, configIn, deadLetterQueues, startingConfig } from "./worker-config.ts";
+import { completeConfig, configIn, deadLetterFlows, startingConfig } from "./worker-config.ts";
 
 const options = { name: "shop", flows: examples, plan: "paid", compatibilityDate: "2026-10-23" } as const;
 const root = join(import.meta.dirname, "..", "..");
@@ -53,7 +53,7 @@ describe("completeConfig", () => {
   it("lets the Worker consume its dead-letter queues", () => {
     const { text } = completeConfig("wrangler.toml", startingConfig(options), options);
     const config = configIn("wrangler.toml", text);
-    expect(config && deadLetterQueues(examples, config)).toEqual(["orders-dead"]);
+    expect(config && deadLetterFlows(examples, config)).toEqual({ "orders-dead": "fulfil_order" });
     expect(config?.settings.queues?.consumers?.map(({ queue }) => queue)).toEqual(["orders", "orders-dead"]);
   });
 });
@@ -71,16 +71,23 @@ describe("entryText", () => {
     { flow: takeOrder, module: "/app/src/orders.ts", name: "takeOrder" },
     { flow: fulfilOrder, module: "/app/src/orders.ts", name: "fulfilOrder" },
   ];
-  const entry = { path: "/app/.wrangler/p/worker.ts", origins, deadLetterQueues: ["orders-dead"], objects: undefined };
+  const entry = {
+    path: "/app/.wrangler/p/worker.ts",
+    origins,
+    deadLetters: { "orders-dead": "fulfil_order" },
+    deferred: true,
+    admin: true,
+    objects: undefined,
+  };
 
   it("imports only what is packaged, and exports the classes that the wrangler file binds", () => {
     expect(config && entryText({ ...entry, config })).toMatchInlineSnapshot(`
-      "import { createGateway } from "flowgate";
+      "import { adminApi, createGateway, deadLetterStore, deferredRuns } from "flowgate";
       import { takeOrder as flow_0_0, fulfilOrder as flow_0_1 } from "../../src/orders.ts";
 
       export { Ledger, Records } from "flowgate/objects";
 
-      const gateway = createGateway({ flows: [flow_0_0, flow_0_1], deadLetterQueues: ["orders-dead"] });
+      const gateway = createGateway({ flows: [flow_0_0, flow_0_1], features: [adminApi, deferredRuns(), deadLetterStore({"orders-dead":"fulfil_order"})] });
 
       export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
       "

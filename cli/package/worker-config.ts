@@ -1,12 +1,13 @@
 import { capabilities } from "../../capabilities/index.ts";
 import { tomlTable } from "../../capabilities/toml.ts";
-import { catalog } from "../../gateway/catalog.ts";
+import { catalog } from "../../gateway/full-catalog.ts";
 import { needsOf } from "../../gateway/preflight/needs.ts";
 import { preflight } from "../../gateway/preflight/preflight.ts";
 import { deadLetterQueueOf } from "../../gateway/preflight/queue-names.ts";
 import { openConfig, type WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import { pasteFix } from "../paste-fix.ts";
 import { parseWranglerFile } from "../wrangler-file.ts";
 
@@ -65,7 +66,7 @@ export function completeConfig(file: string, start: string, options: WorkerConfi
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     findings = findingsOf(file, text, options);
     const pasted = findings.reduce((draft, { fix }) => (fix.endsWith("\n") ? pasteFix(file, draft, fix) : draft), text);
-    const next = withDeadLetterConsumers(file, pasted, options);
+    const next = withFeatures(file, pasted, options);
     if (next === text) break;
     text = next;
   }
@@ -77,26 +78,60 @@ function findingsOf(file: string, text: string, { flows, plan }: WorkerConfigOpt
   return read.ok ? preflight({ flows, config: read.file, plan }) : [read.finding];
 }
 
-/** What arrives in a dead-letter queue is kept as failures by the same Worker, which has to consume it for that. */
-function withDeadLetterConsumers(file: string, text: string, { flows }: WorkerConfigOptions): string {
+/** What the gateway's features bind and consume, which no flow asks for by itself. */
+function withFeatures(file: string, text: string, { flows }: WorkerConfigOptions): string {
   const config = configIn(file, text);
   if (config?.format !== "toml") return text;
-  const consumed = new Set((config.settings.queues?.consumers ?? []).map(({ queue }) => queue));
-  const missing = deadLetterQueues(flows, config).filter((queue) => !consumed.has(queue));
-  return missing.reduce(
-    (draft, queue) => `${draft}\n${tomlTable("[[queues.consumers]]", { queue, max_retries: DEAD_LETTER_RETRIES })}`,
-    text,
-  );
+  const { queues = {}, durable_objects: objects = {} } = config.settings;
+  const consumed = new Set((queues.consumers ?? []).map(({ queue }) => queue));
+  const bound = new Set([
+    ...(queues.producers ?? []).map(({ binding }) => binding),
+    ...(objects.bindings ?? []).map(({ name }) => name),
+  ]);
+  const missing = [
+    ...Object.keys(deadLetterFlows(flows, config))
+      .filter((queue) => !consumed.has(queue))
+      .map(deadLetterConsumer),
+    ...(answersLater(flows) ? DEFERRED.filter(({ name }) => !bound.has(name) && !consumed.has(name)) : []),
+  ];
+  return missing.reduce((draft, { section, entry }) => `${draft}\n${tomlTable(`[[${section}]]`, entry)}`, text);
 }
 
-const DEAD_LETTER_RETRIES = 10;
+interface Part {
+  readonly name: string;
+  readonly section: string;
+  readonly entry: JsonObject;
+}
 
-/** In the order of the flows, each once. */
-export function deadLetterQueues(flows: readonly Flow[], config: WranglerConfig): readonly string[] {
+const MANY_RETRIES = 10;
+
+/** What arrives in a dead-letter queue is kept as failures by the same Worker, which has to consume it for that. */
+function deadLetterConsumer(queue: string): Part {
+  return { name: queue, section: "queues.consumers", entry: { queue, max_retries: MANY_RETRIES } };
+}
+
+/** For routes that answer at once and run later. */
+const DEFERRED: readonly Part[] = [
+  { name: "FLOWGATE_QUEUE", section: "queues.producers", entry: { binding: "FLOWGATE_QUEUE", queue: "flowgate" } },
+  {
+    name: "flowgate",
+    section: "queues.consumers",
+    entry: { queue: "flowgate", max_retries: MANY_RETRIES, dead_letter_queue: "flowgate-dead" },
+  },
+  { name: "LEDGER", section: "durable_objects.bindings", entry: { name: "LEDGER", class_name: "Ledger" } },
+];
+
+/** Whether some route runs its flow after it answered. */
+export function answersLater(flows: readonly Flow[]): boolean {
+  return needsOf(flows, { capabilities, catalog }).routes.some(({ spec }) => spec.respond === "async");
+}
+
+/** By dead-letter queue, the flow whose messages end there; of several flows the first. */
+export function deadLetterFlows(flows: readonly Flow[], config: WranglerConfig): Readonly<Record<string, string>> {
   const { queues } = needsOf(flows, { capabilities, catalog });
   const consumed = new Set(queues.map(({ spec }) => spec.queue));
-  const dead = queues.map(({ spec }) => deadLetterQueueOf(spec, config));
-  return [...new Set(dead)].filter((queue) => !consumed.has(queue));
+  const dead = queues.map(({ flow, spec }) => [deadLetterQueueOf(spec, config), flow.name] as const).reverse();
+  return Object.fromEntries(dead.filter(([queue]) => !consumed.has(queue)));
 }
 
 /** A file as wrangler sees it at its top; undefined for one that does not parse. */

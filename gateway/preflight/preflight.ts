@@ -2,7 +2,7 @@ import type { Env } from "../../capabilities/check.ts";
 import { capabilities } from "../../capabilities/index.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
-import { catalog } from "../catalog.ts";
+import { catalog } from "../full-catalog.ts";
 import { configRules } from "./config-rules.ts";
 import { flowFindings } from "./flow-findings.ts";
 import { needsOf } from "./needs.ts";

@@ -1,8 +1,8 @@
 import type { Env } from "../../capabilities/check.ts";
-import { capabilities } from "../../capabilities/index.ts";
+import { capabilitiesOf, usesOf } from "../../capabilities/use-at.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
-import { catalog } from "../catalog.ts";
+import { catalogOf } from "../catalog.ts";
 import { flowFindings } from "./flow-findings.ts";
 import { needsOf } from "./needs.ts";
 
@@ -18,7 +18,8 @@ export interface FlowReadiness {
 /** The preflight at start in the Worker: each flow for itself, so that one that is not ready lets the others serve. */
 export function readiness(flows: readonly Flow[], env: Env): readonly FlowReadiness[] {
   return flows.map((flow) => {
-    const diagnostics = flowFindings(needsOf([flow], { capabilities, catalog }), env);
+    const capabilities = capabilitiesOf(usesOf(flow));
+    const diagnostics = flowFindings(needsOf([flow], { capabilities, catalog: catalogOf(capabilities) }), env);
     const ready = !diagnostics.some(({ severity }) => severity === "error");
     return { flow: flow.name, version: flow.version, ready, diagnostics };
   });

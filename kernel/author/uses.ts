@@ -12,6 +12,8 @@ export interface CapabilityUse<Handle = unknown> {
   readonly hints: readonly HintRule[];
   /** What else was asked: guarantees, a prefix, hosts. */
   readonly options: JsonObject;
+  /** What opens it. The kernel hands it through unread, so that a Worker holds only what its flows use. */
+  readonly provider?: object;
   /** Phantom: carries the handle's type. */
   readonly handle?: Handle;
 }

@@ -1,5 +1,5 @@
 import { capabilities } from "../../capabilities/index.ts";
-import { catalog } from "../../gateway/catalog.ts";
+import { catalog } from "../../gateway/full-catalog.ts";
 import type { AnyFlow } from "../../gateway/mount.ts";
 import { needsOf } from "../../gateway/preflight/needs.ts";
 import { deadLetterQueueOf, queueOf } from "../../gateway/preflight/queue-names.ts";

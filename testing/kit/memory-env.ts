@@ -6,7 +6,7 @@ import { capabilities } from "../../capabilities/index.ts";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
 import { memoryState } from "../../capabilities/state/memory.ts";
 import type { UseAt } from "../../capabilities/use-at.ts";
-import { catalog } from "../../gateway/catalog.ts";
+import { catalog } from "../../gateway/full-catalog.ts";
 import type { AnyFlow } from "../../gateway/mount.ts";
 import { needsOf } from "../../gateway/preflight/needs.ts";
 import { nodeSqlEngine } from "../node-sql-engine.ts";
