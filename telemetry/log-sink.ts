@@ -45,10 +45,9 @@ function line(run: RunRecord): LogFields {
     settlement: run.settlement || undefined,
     trace_id: run.traceId || undefined,
     links: run.links.length > 0 ? run.links : undefined,
+    [CLEAN]: failure === undefined,
   };
-  return failure === undefined
-    ? { ...fields, [CLEAN]: true }
-    : { ...fields, ...failureFields(failure, run.failedNode) };
+  return failure === undefined ? fields : { ...fields, ...failureFields(failure, run.failedNode) };
 }
 
 function failureFields({ code, retry, details, status, cause }: Failure, node: string): LogFields {
