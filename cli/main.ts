@@ -7,7 +7,7 @@ import { type Io, processIo } from "./io.ts";
 import { flowgateVersion } from "./version.ts";
 
 /** Runs the process's own command line, and ends the process: a flow's module may have left timers behind. */
-export async function start(): Promise<never> {
+export async function start(): Promise<void> {
   // A reader that has seen enough, such as `head`, is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   const argv = process.argv.slice(2);

@@ -2,6 +2,7 @@ import type { CommandEntry } from "../command.ts";
 
 /** Every command, in the order of a flow's life. A new one is a file here and a line in this list. */
 export const commands = [
+  { name: "init", summary: "make a new project", load: () => import("./init.ts") },
   { name: "check", summary: "validate flows, and what the wrangler file gives them", load: () => import("./check.ts") },
   { name: "list", summary: "show flows, their triggers and next ticks", load: () => import("./list.ts") },
   { name: "graph", summary: "draw flows as DOT, Mermaid or SVG", load: () => import("./graph.ts") },

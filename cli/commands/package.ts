@@ -13,6 +13,7 @@ import { type Packaged, packageWorkers } from "../package/package-workers.ts";
 import { kib } from "../package/sizes.ts";
 import { columns, count } from "../text.ts";
 import { flowgateVersion } from "../version.ts";
+import { workerName } from "../worker-name.ts";
 import { workerdDate } from "../workerd-date.ts";
 
 interface Options {
@@ -21,6 +22,7 @@ interface Options {
   readonly name?: string;
   readonly objects?: string;
   readonly plan: "free" | "paid";
+  readonly admin: boolean;
   readonly minify?: boolean;
   readonly deploy?: boolean;
 }
@@ -36,6 +38,7 @@ export const command: Command<Options> = {
     new Option("--name <name>", "of the Worker; default: the project's"),
     new Option("--objects <file>", "the module that exports Durable Object classes of your own"),
     new Option("--plan <plan>", "of the Cloudflare account").choices(["free", "paid"]).default("paid"),
+    new Option("--no-admin", "leave out the API for failures, runs and panels"),
     new Option("--minify", "a smaller worker.js; its source map still tells where errors come from"),
     new Option("--deploy", "hand the folder over to `wrangler deploy`"),
   ],
@@ -55,7 +58,7 @@ export const command: Command<Options> = {
       project: io.cwd,
       flows: origins.map(({ flow }) => flow),
       origins,
-      name: options.name ?? projectName(io.cwd),
+      name: options.name ?? workerName(nameInPackage(io.cwd) ?? basename(io.cwd)),
       plan: options.plan,
       compatibilityDate: workerdDate(io.cwd) ?? KNOWN_DATE,
       out,
@@ -63,6 +66,7 @@ export const command: Command<Options> = {
       objects: options.objects === undefined ? undefined : resolve(io.cwd, options.objects),
       version: flowgateVersion(),
       minify: options.minify ?? false,
+      admin: options.admin,
       wrangler,
     });
     tell(packaged, options.out, io);
@@ -90,16 +94,6 @@ async function originsOf(
   const missing = names?.find((name) => !origins.some(({ flow }) => flow.name === name));
   if (missing !== undefined) throw new CliError("CLI104", `no flow is called ${missing}`);
   return origins;
-}
-
-/** A Worker's name has small letters, digits and dashes, and at most 63 of them. */
-function projectName(cwd: string): string {
-  const name = nameInPackage(cwd) ?? basename(cwd);
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  return plain.slice(0, 63) || "flows";
 }
 
 function nameInPackage(cwd: string): string | undefined {
