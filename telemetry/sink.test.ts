@@ -82,6 +82,16 @@ describe("createReport", () => {
     expect(work).toHaveLength(64);
   });
 
+  it("writes again after the platform cut its open writes off", () => {
+    const { port, work } = world();
+    let nowMs = 0;
+    const report = createReport([hanging], () => nowMs);
+    for (let i = 0; i < 100; i++) report([run], port);
+    nowMs += 6_000;
+    report([run], port);
+    expect(work).toHaveLength(65);
+  });
+
   it("tells no sink of an event without runs", () => {
     const { port, warnings } = world();
     createReport([throwing])([], port);

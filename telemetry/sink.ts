@@ -39,7 +39,8 @@ export function createReport(sinks: readonly Sink[], now: () => number = Date.no
 class SinkState {
   readonly #sink: Sink;
   readonly #now: () => number;
-  #pending = 0;
+  /** When each write that is still open began. */
+  readonly #open = new Set<{ readonly atMs: number }>();
   #lost = 0;
   #warnedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -49,7 +50,7 @@ class SinkState {
   }
 
   write(runs: readonly RunRecord[], port: SinkPort): void {
-    if (this.#pending >= MAX_PENDING_WRITES) {
+    if (this.#isFull()) {
       this.#lose(runs.length, `${MAX_PENDING_WRITES} writes are still open`, port.log);
       return;
     }
@@ -61,14 +62,25 @@ class SinkState {
     }
   }
 
+  /** An invocation that the platform cuts off never closes its write, so one that is overdue counts no more. */
+  #isFull(): boolean {
+    if (this.#open.size < MAX_PENDING_WRITES) return false;
+    const overdueMs = this.#now() - MAX_WRITE_MS;
+    for (const write of this.#open) {
+      if (write.atMs < overdueMs) this.#open.delete(write);
+    }
+    return this.#open.size >= MAX_PENDING_WRITES;
+  }
+
   async #settle(written: Promise<void>, runs: number, log: Log): Promise<void> {
-    this.#pending++;
+    const write = { atMs: this.#now() };
+    this.#open.add(write);
     try {
       await within(MAX_WRITE_MS, written);
     } catch (error) {
       this.#lose(runs, error, log);
     } finally {
-      this.#pending--;
+      this.#open.delete(write);
     }
   }
 
