@@ -15,5 +15,5 @@ export function queryPort(env: Readonly<Record<string, unknown>>, dataset = "flo
   if (isAnalyticsBinding(env.ANALYTICS_SQL)) return bindingPort(env.ANALYTICS_SQL, dataset);
   const { ACCOUNT_ID: accountId, ANALYTICS_TOKEN: token } = env;
   if (typeof accountId === "string" && typeof token === "string") return sqlApiPort({ accountId, token, dataset });
-  return failure("RES101", "no store of metrics is configured; see docs/dashboards.md");
+  return failure("RES101", "no store of metrics is configured; see docs/telemetry.md");
 }
