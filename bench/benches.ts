@@ -3,7 +3,15 @@ import { capabilities } from "./capabilities.ts";
 import { executor } from "./executor.ts";
 import { http } from "./http.ts";
 import { telemetry } from "./telemetry.ts";
+import { transfers } from "./transfers.ts";
 import { validate } from "./validate.ts";
 
 /** In the order they run and print. */
-export const benches = [http, executor, validate, telemetry, capabilities] as const satisfies readonly Bench[];
+export const benches = [
+  http,
+  executor,
+  validate,
+  telemetry,
+  capabilities,
+  transfers,
+] as const satisfies readonly Bench[];

@@ -14,6 +14,8 @@ export interface Served {
   readonly name: string;
   readonly built: Built;
   readonly vars?: Readonly<Record<string, string>>;
+  /** Binds `BUCKET`, an R2 bucket, to what listens there; see bucket.ts. */
+  readonly bucketPort?: number;
 }
 
 export interface Workerd {
@@ -21,17 +23,24 @@ export interface Workerd {
   readonly portOf: (name: string) => number;
   /** CPU time of the process so far, in milliseconds; undefined where the system does not say. */
   readonly cpuMs: () => Promise<number | undefined>;
+  /** Memory of the process that is in use; undefined where the system does not say. */
+  readonly memoryBytes: () => Promise<number | undefined>;
   readonly stop: () => Promise<void>;
 }
 
-/** Serves all of them from one workerd, each on a port of its own, without a proxy before it. */
-export async function startWorkerd(served: readonly Served[], folder: string): Promise<Workerd> {
+/** Serves all of them from one workerd, each on a port of its own, without a proxy before it. `inspector` is a port, too. */
+export async function startWorkerd(
+  served: readonly Served[],
+  folder: string,
+  { inspected = false }: { readonly inspected?: boolean } = {},
+): Promise<Workerd> {
   const home = join(folder, "workerd");
   await mkdir(home, { recursive: true });
   for (const { name, built } of served) await copyFile(built.file, join(home, `${name}.js`));
   await writeFile(join(home, "metrics.js"), METRICS);
   await writeFile(join(home, "config.capnp"), configOf(served));
-  const args = ["serve", "--control-fd=3", join(home, "config.capnp")];
+  const inspector = inspected ? ["--inspector-addr=127.0.0.1:0"] : [];
+  const args = ["serve", "--control-fd=3", ...inspector, join(home, "config.capnp")];
   const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const stop = () => {
@@ -43,9 +52,10 @@ export async function startWorkerd(served: readonly Served[], folder: string): P
     errors += String(chunk);
   });
   try {
-    const ports = await listening(child.stdio[3] as Readable, served.length);
+    const ports = await listening(child.stdio[3] as Readable, served.length + inspector.length);
     const portOf = (name: string) => ports.get(name) ?? 0;
-    return { portOf, stop, cpuMs: () => cpuMs(child.pid ?? 0) };
+    const pid = child.pid ?? 0;
+    return { portOf, stop, cpuMs: () => cpuMs(pid), memoryBytes: () => memoryBytes(pid) };
   } catch (cause) {
     await stop();
     throw new Error(`workerd did not start: ${errors}`, { cause });
@@ -62,6 +72,7 @@ function listening(control: Readable, count: number): Promise<ReadonlyMap<string
     lines.on("line", (line) => {
       const { event, socket, port } = JSON.parse(line);
       if (event === "listen") ports.set(socket, port);
+      if (event === "listen-inspector") ports.set("inspector", port);
       if (ports.size < count) return;
       clearTimeout(timer);
       resolve(ports);
@@ -76,6 +87,12 @@ async function cpuMs(pid: number): Promise<number | undefined> {
   if (threads.length === 0) return undefined;
   const texts = await Promise.all(threads.map((id) => readFile(`${tasks}/${id}/schedstat`, "utf8").catch(() => "0")));
   return texts.reduce((sum, text) => sum + Number(text.split(" ")[0]) / 1e6, 0);
+}
+
+async function memoryBytes(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const kib = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+  return kib === undefined ? undefined : Number(kib) * 1024;
 }
 
 /**
@@ -98,19 +115,25 @@ export default () => new Dataset();
 function configOf(served: readonly Served[]): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [${served.map(serviceOf).join(",\n")}],
+  services = [${[...served.map(serviceOf), ...served.flatMap(bucketOf)].join(",\n")}],
   sockets = [${served.map(({ name }) => `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}")`).join(",\n")}],
   extensions = [(modules = [(name = "bench:metrics", internal = true, esModule = embed "metrics.js")])]
 );`;
 }
 
-function serviceOf({ name, vars = {} }: Served): string {
+const bucketOf = ({ name, bucketPort }: Served): readonly string[] =>
+  bucketPort === undefined
+    ? []
+    : [`(name = "${name}-bucket", external = (address = "127.0.0.1:${bucketPort}", http = ()))`];
+
+function serviceOf({ name, vars = {}, bucketPort }: Served): string {
   const texts = Object.entries(vars).map(([key, value]) => `(name = "${key}", text = ${JSON.stringify(value)})`);
   const metrics = `(name = "METRICS", wrapped = (moduleName = "bench:metrics", innerBindings = []))`;
+  const bucket = bucketPort === undefined ? [] : [`(name = "BUCKET", r2Bucket = "${name}-bucket")`];
   return `(name = "${name}", worker = (
     modules = [(name = "${name}.js", esModule = embed "${name}.js")],
     compatibilityDate = "2026-10-23",
     compatibilityFlags = ["enable_request_signal"],
-    bindings = [${[metrics, ...texts].join(", ")}]
+    bindings = [${[metrics, ...bucket, ...texts].join(", ")}]
   ))`;
 }
