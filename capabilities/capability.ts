@@ -3,7 +3,7 @@ import type { CancelSignal } from "../kernel/cancel.ts";
 import type { HintRule } from "../kernel/catalog.ts";
 import type { Code } from "../kernel/errors/codes.ts";
 import type { Invocation } from "../kernel/invocation.ts";
-import type { Determinism, Effects } from "../kernel/ir/schema.ts";
+import type { Determinism, Effects } from "../kernel/ir/levels.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Guarantees } from "./guarantees.ts";
 

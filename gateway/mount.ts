@@ -3,10 +3,8 @@ import type { Flow } from "../kernel/author/definition.ts";
 import { triggerAliases } from "../kernel/author/to-ir.ts";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import { type Diagnostic, formatDiagnostics } from "../kernel/errors/diagnostic.ts";
-import type { FlowIr } from "../kernel/ir/schema.ts";
 import { makePlan } from "../kernel/plan/make-plan.ts";
 import type { Plan } from "../kernel/plan/plan.ts";
-import { parseFlowIr } from "../kernel/validate/parse.ts";
 import { validateTogether } from "../kernel/validate/together.ts";
 import { validate } from "../kernel/validate/validate.ts";
 import type { Mounted } from "../triggers/trigger.ts";
@@ -50,19 +48,13 @@ export function checkFlows(flows: readonly AnyFlow[]): readonly Diagnostic[] {
   const catalog = catalogOf(capabilitiesOf(flows.flatMap(usesOf)));
   const subflows = [...new Set(flows.flatMap(subflowsOf))].filter((flow) => !flows.includes(flow));
   return [
-    ...flows.flatMap(({ ir }) => [...fieldFindings(ir), ...validate(ir, catalog)]),
-    ...subflows.flatMap(({ ir }) => [...fieldFindings(ir), ...validate(ir, catalog, { subflow: true })]),
+    ...flows.flatMap(({ ir }) => validate(ir, catalog)),
+    ...subflows.flatMap(({ ir }) => validate(ir, catalog, { subflow: true })),
     ...validateTogether(
       flows.map(({ ir }) => ir),
       catalog,
     ),
   ];
-}
-
-/** Names and versions are an author's own text, which no type checks. */
-function fieldFindings(ir: FlowIr): readonly Diagnostic[] {
-  const parsed = parseFlowIr(ir);
-  return parsed.ok ? [] : parsed.diagnostics;
 }
 
 function subflowsOf(flow: AnyFlow): readonly AnyFlow[] {

@@ -1,5 +1,6 @@
 import type { Code } from "./errors/codes.ts";
-import type { Determinism, Effects, TriggerWiring } from "./ir/schema.ts";
+import type { Determinism, Effects } from "./ir/levels.ts";
+import type { TriggerWiring } from "./ir/schema.ts";
 
 /** What the validator knows of the world around a flow. Capabilities and triggers bring their own rows. */
 export interface Catalog {
@@ -39,5 +40,5 @@ const SEPARATOR = "::";
 
 /** Whether `hint` is `prefix` or lies below it, by whole segments: `resource::http` covers `resource::http::read`. */
 export function covers(prefix: string, hint: string): boolean {
-  return hint === prefix || hint.startsWith(prefix + SEPARATOR);
+  return hint.startsWith(prefix) && (hint.length === prefix.length || hint.startsWith(SEPARATOR, prefix.length));
 }

@@ -1,6 +1,8 @@
 import { authoringCodes } from "../kernel/errors/authoring-codes.ts";
 import type { CodeRow } from "../kernel/errors/code-row.ts";
+import type { Code } from "../kernel/errors/codes.ts";
 import { deploymentCodes } from "../kernel/errors/deployment-codes.ts";
+import { meanings } from "../kernel/errors/meanings.ts";
 import { resourceCodes } from "../kernel/errors/resource-codes.ts";
 import { runtimeCodes } from "../kernel/errors/runtime-codes.ts";
 import { exampleFlowsText, flowExample } from "./flow-example.ts";
@@ -49,17 +51,22 @@ async function chapters(rows: Rows, about: (row: CodeRow) => string): Promise<re
   const parts: string[] = [];
   for (const [code, row] of Object.entries(rows)) {
     const shown = [...flowExample(code), ...preflightExample(code), ...(await runExample(code))];
-    parts.push(`### ${code}`, about(row), ...shown, `**Fix:** ${sentence(row.fix)}`);
+    parts.push(
+      `### ${code}`,
+      `${sentence(meanings[code as Code])} ${about(row)}`,
+      ...shown,
+      `**Fix:** ${sentence(row.fix)}`,
+    );
   }
   return parts;
 }
 
-function aboutFlow({ meaning, severity }: CodeRow): string {
-  return `${sentence(meaning)} *${severity === "error" ? "Error" : "Warning"}.*`;
+function aboutFlow({ severity }: CodeRow): string {
+  return `*${severity === "error" ? "Error" : "Warning"}.*`;
 }
 
-function aboutRun({ meaning, status, retry, text }: CodeRow): string {
-  return `${sentence(meaning)} *HTTP ${status}, ${retry}.* Callers read: “${text}”.`;
+function aboutRun({ status, retry, text }: CodeRow): string {
+  return `*HTTP ${status}, ${retry}.* Callers read: “${text}”.`;
 }
 
 function sentence(text: string): string {

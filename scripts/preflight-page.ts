@@ -4,6 +4,7 @@ import { orders } from "../docs/snippets/first-flow.ts";
 import { type PreflightOptions, preflight } from "../gateway/preflight/preflight.ts";
 import type { Flow } from "../kernel/author/definition.ts";
 import { codes } from "../kernel/errors/codes.ts";
+import { meanings } from "../kernel/errors/meanings.ts";
 import { cron } from "../triggers/cron/author.ts";
 import { findingsOf } from "./preflight-example.ts";
 import { preflightExamples, shop } from "./preflight-examples.ts";
@@ -94,7 +95,8 @@ function shown(flow: Flow, toml: string): string {
 
 function table(): string {
   const rows = preflightExamples.map(({ code, wrong }) => {
-    const { meaning, severity } = codes[code];
+    const { severity } = codes[code];
+    const meaning = meanings[code];
     const found = findingsOf(wrong).find((finding) => finding.code === code);
     return `| ${code} | ${severity} | ${meaning} | ${found?.message.replaceAll("|", "\\|") ?? ""} |`;
   });

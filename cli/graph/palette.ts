@@ -1,4 +1,4 @@
-import type { Effects } from "../../kernel/ir/schema.ts";
+import type { Effects } from "../../kernel/ir/levels.ts";
 
 /** What a node does to the world, as a colour that dark text reads well on. */
 export const FILL: Readonly<Record<Effects, string>> = {

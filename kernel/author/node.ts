@@ -1,6 +1,6 @@
 import type { CancelSignal } from "../cancel.ts";
 import type { Invocation } from "../invocation.ts";
-import type { Determinism, Effects } from "../ir/schema.ts";
+import type { Determinism, Effects } from "../ir/levels.ts";
 import type { NodeLog } from "../node-log.ts";
 import type { Reply } from "./reply.ts";
 import type { Gives, Schema, Takes } from "./schema.ts";

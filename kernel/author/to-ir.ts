@@ -1,8 +1,9 @@
 import { getTitle } from "valibot";
 import type { HintRule } from "../catalog.ts";
 import { flowId, nodeId } from "../ir/identity.ts";
+import type { Determinism, Effects } from "../ir/levels.ts";
 import { laxerDeterminism, strongerEffects } from "../ir/levels.ts";
-import type { Determinism, Effects, FlowIr, IrEdge, IrNode, IrUse, Profile, SchemaRef } from "../ir/schema.ts";
+import type { FlowIr, IrEdge, IrNode, IrUse, Profile, SchemaRef } from "../ir/schema.ts";
 import { branchesInCode } from "./branches-in-code.ts";
 import type { Flow, FlowDefinition, FlowOptions, Placed } from "./definition.ts";
 import type { IdempotencyOptions, Node } from "./node.ts";

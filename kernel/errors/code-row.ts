@@ -1,9 +1,8 @@
 /** `transient`: try again. `permanent`: never. `unknown`: up to the trigger's limit. */
 export type RetryClass = "transient" | "permanent" | "unknown";
 
-/** One row of the one table. `docs/errors.md` is generated from it. */
+/** One row of the one table. What it means is in `meanings.ts`; `docs/errors.md` is generated from both. */
 export interface CodeRow {
-  readonly meaning: string;
   /** What to do about it. Diagnostics may give a more exact one. */
   readonly fix: string;
   readonly owner: "author" | "operator" | "caller" | "platform";

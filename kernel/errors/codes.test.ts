@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { authoringCodes } from "./authoring-codes.ts";
-import { codes } from "./codes.ts";
+import { type Code, codes } from "./codes.ts";
 import { deploymentCodes } from "./deployment-codes.ts";
+import { meanings } from "./meanings.ts";
 import { resourceCodes } from "./resource-codes.ts";
 import { runtimeCodes } from "./runtime-codes.ts";
 
@@ -15,6 +16,6 @@ describe("codes", () => {
   it.each(Object.entries(codes))("%s says what it means, what to do, and what a stranger may read", (code, row) => {
     expect(code).toMatch(/^[A-Z]+[0-9]{3}$/);
     expect(row.status).toBeGreaterThanOrEqual(400);
-    for (const text of [row.meaning, row.fix, row.text]) expect(text).toMatch(/^[a-z`"].*[^.\s]$/i);
+    for (const text of [meanings[code as Code], row.fix, row.text]) expect(text).toMatch(/^[a-z`"].*[^.\s]$/i);
   });
 });

@@ -2,7 +2,6 @@ import type { CodeRow, RetryClass } from "./code-row.ts";
 
 /** Rows that using a capability can end with: one per reason, whatever the resource. */
 const row = (status: number, retry: RetryClass, text: string, fix: string): CodeRow => ({
-  meaning: text,
   fix,
   owner: retry === "transient" ? "platform" : "author",
   severity: "error",

@@ -4,8 +4,7 @@ type Who = Pick<CodeRow, "owner" | "retry" | "status">;
 
 const by = (owner: CodeRow["owner"], retry: RetryClass, status: number): Who => ({ owner, retry, status });
 
-const row = (who: Who, text: string, meaning: string, fix: string): CodeRow => ({
-  meaning,
+const row = (who: Who, text: string, fix: string): CodeRow => ({
   fix,
   ...who,
   severity: "error",
@@ -14,179 +13,98 @@ const row = (who: Who, text: string, meaning: string, fix: string): CodeRow => (
 
 /** Rows that a run, a request or a message can end with. */
 export const runtimeCodes = {
-  TIME015: row(
-    by("author", "transient", 504),
-    "the deadline passed",
-    "a guard or a timeout passed",
-    "raise the timeout, or do less",
-  ),
-  RUN010: row(
-    by("author", "unknown", 500),
-    "a step failed",
-    "a node threw, or its stream failed",
-    "read the run's log line; it has the cause",
-  ),
+  TIME015: row(by("author", "transient", 504), "the deadline passed", "raise the timeout, or do less"),
+  RUN010: row(by("author", "unknown", 500), "a step failed", "read the run's log line; it has the cause"),
   RUN011: row(
     by("author", "permanent", 500),
     "a step gave a value that is not JSON",
-    "a node's output is cyclic, too deep or not JSON",
     "return plain JSON values from the node",
   ),
   RUN020: row(
     by("author", "permanent", 500),
     "the flow gave no result",
-    "the capture node was on a branch that was not taken",
     "let every branch reach the capture node, or respond from a node that always runs",
   ),
   RUN021: row(
     by("author", "permanent", 422),
     "a value that the flow branches on is missing or of another type",
-    "the value at a selector or items pointer is missing or of the wrong type",
     "correct the pointer, or require the field in the schema",
   ),
-  RUN030: row(
-    by("author", "transient", 503),
-    "a step is overloaded",
-    "a buffer stayed full",
-    "raise the buffer, or slow the source",
-  ),
-  RUN040: row(
-    by("author", "transient", 503),
-    "a buffer spilled",
-    "a buffer went to its spill tier",
-    "raise `max_items`",
-  ),
-  RUN050: row(
-    by("author", "permanent", 500),
-    "the run needs too much memory",
-    "a run reached the memory limit",
-    "stream instead of holding values",
-  ),
-  RUN060: row(
-    by("caller", "transient", 499),
-    "the caller left",
-    "the caller left before the run ended",
-    "nothing to do; the run was cancelled",
-  ),
-  RATE101: row(
-    by("caller", "transient", 429),
-    "too many requests",
-    "a rate limit is reached",
-    "wait as long as `Retry-After` says",
-  ),
+  RUN030: row(by("author", "transient", 503), "a step is overloaded", "raise the buffer, or slow the source"),
+  RUN040: row(by("author", "transient", 503), "a buffer spilled", "raise `max_items`"),
+  RUN050: row(by("author", "permanent", 500), "the run needs too much memory", "stream instead of holding values"),
+  RUN060: row(by("caller", "transient", 499), "the caller left", "nothing to do; the run was cancelled"),
+  RATE101: row(by("caller", "transient", 429), "too many requests", "wait as long as `Retry-After` says"),
   SCHEMA101: row(
     by("caller", "permanent", 422),
     "the input does not fit",
-    "a value does not fit the input schema of the node that takes it",
     "correct the fields that `details.issues` names",
   ),
   SCHEMA102: row(
     by("author", "permanent", 500),
     "a step gave a value that does not fit",
-    "a node's input or output does not fit its own schema",
     "read the run's log line, then correct the node or its schema",
   ),
-  IDEM099: row(
-    by("author", "permanent", 409),
-    "two events share one key",
-    "one idempotency key stands for two events",
-    "make the key unique per event",
-  ),
-  IDEM101: row(
-    by("caller", "permanent", 400),
-    "an idempotency key is required",
-    "the route requires an idempotency key",
-    "send the header `Idempotency-Key`",
-  ),
+  IDEM099: row(by("author", "permanent", 409), "two events share one key", "make the key unique per event"),
+  IDEM101: row(by("caller", "permanent", 400), "an idempotency key is required", "send the header `Idempotency-Key`"),
   IDEM102: row(
     by("caller", "permanent", 422),
     "this idempotency key was used with another payload",
-    "same key, other payload",
     "use a new key for a new payload",
   ),
   IDEM103: row(
     by("caller", "transient", 409),
     "the first use of this idempotency key is still running",
-    "same key, still in flight",
     "wait as long as `Retry-After` says",
   ),
   IDEM104: row(
     by("caller", "permanent", 409),
     "the first use of this idempotency key is done, but its reply was too large to keep",
-    "same key, done, without a stored reply",
     "read the resource that the first use made",
   ),
-  HTTP100: row(
-    by("caller", "permanent", 400),
-    "the request cannot be read",
-    "a path, header or query value is malformed",
-    "correct the request",
-  ),
-  HTTP101: row(by("caller", "permanent", 400), "the body is not JSON", "the body does not parse", "send valid JSON"),
-  HTTP102: row(
-    by("caller", "permanent", 413),
-    "the body is too large",
-    "the body is above the route's limit",
-    "send less, or raise the route's `maxBytes`",
-  ),
+  HTTP100: row(by("caller", "permanent", 400), "the request cannot be read", "correct the request"),
+  HTTP101: row(by("caller", "permanent", 400), "the body is not JSON", "send valid JSON"),
+  HTTP102: row(by("caller", "permanent", 413), "the body is too large", "send less, or raise the route's `maxBytes`"),
   HTTP103: row(
     by("caller", "permanent", 415),
     "the content type is not accepted here",
-    "the route takes another content type",
     "send the content type that `details.expected` names",
   ),
-  HTTP104: row(
-    by("caller", "permanent", 404),
-    "no such route",
-    "no route has this path",
-    "see `GET /` for what is mounted",
-  ),
+  HTTP104: row(by("caller", "permanent", 404), "no such route", "see `GET /` for what is mounted"),
   HTTP105: row(
     by("caller", "permanent", 405),
     "the method is not allowed here",
-    "the path exists, the method does not",
     "use a method that the header `Allow` names",
   ),
-  HTTP106: row(
-    by("caller", "permanent", 400),
-    "the body is nested too deep",
-    "the body is nested deeper than 64",
-    "send a flatter body",
-  ),
+  HTTP106: row(by("caller", "permanent", 400), "the body is nested too deep", "send a flatter body"),
   HTTP107: row(
     by("caller", "permanent", 406),
     "the stream has no form that the client accepts",
-    "the client accepts neither SSE nor NDJSON",
     "accept text/event-stream or application/x-ndjson",
   ),
   MSG101: row(
     by("caller", "permanent", 422),
     "the message cannot be read",
-    "a message's body does not parse",
     "send the content type that the flow's queue trigger takes",
   ),
   MSG102: row(
     by("operator", "permanent", 404),
     "no flow takes this event",
-    "a queue, schedule or flow name that no flow has",
     "add a trigger for it, or remove the consumer or cron",
   ),
   MSG103: row(
     by("author", "permanent", 500),
     "the message used up its deliveries",
-    "the platform gave a message up, and no run of it left a cause",
     "look for its runs in the history; raise the guard if they were cut off, then replay it",
   ),
   ADMIN101: row(
     by("operator", "permanent", 403),
     "the admin API is closed",
-    "neither tokens nor Cloudflare Access are configured",
     "set the secret `FLOWGATE_ADMIN_TOKENS`, or `FLOWGATE_ACCESS_TEAM` and `FLOWGATE_ACCESS_AUD`",
   ),
   ADMIN102: row(
     by("caller", "permanent", 401),
     "this needs the operator's credentials",
-    "a bearer token or Access token is missing or does not hold",
     "send `Authorization: Bearer <token>`, or come through Cloudflare Access",
   ),
 } as const satisfies Record<string, CodeRow>;

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { DETERMINISMS, EFFECTS } from "./levels.ts";
+import { SEMVER } from "./semver.ts";
 
 /** Flow IR 0.1. These schemas are the source of truth; `flow-ir.schema.json` is generated from them. */
 
@@ -6,17 +8,11 @@ const name = v.pipe(v.string(), v.minLength(1));
 /** Whether a number is above 0 is a diagnostic of its own (CTRL101, CTRL102), so it is not refused here. */
 const count = v.pipe(v.number(), v.integer());
 
-export const EFFECTS = ["pure", "read_only", "effectful"] as const;
-export const DETERMINISMS = ["strict", "stable", "best_effort", "nondeterministic"] as const;
 export const PROFILES = ["web", "queue", "temporal", "wasm", "dev"] as const;
 const NODE_KINDS = ["trigger", "inline", "activity", "subflow"] as const;
 const DELIVERIES = ["at_least_once", "at_most_once", "exactly_once"] as const;
 
-/** Semantic Versioning 2.0.0, as its own page gives the expression. */
-const semver = v.regex(
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/,
-  "must be a semantic version, such as 1.0.0",
-);
+const semver = v.regex(SEMVER, "must be a semantic version, such as 1.0.0");
 
 export const SchemaRef = v.variant("kind", [
   v.looseObject({ kind: v.literal("opaque") }),
@@ -121,6 +117,4 @@ export type IrSurface = v.InferOutput<typeof IrSurface>;
 export type IrUse = v.InferOutput<typeof IrUse>;
 export type SchemaRef = v.InferOutput<typeof SchemaRef>;
 export type TriggerWiring = v.InferOutput<typeof TriggerWiring>;
-export type Effects = (typeof EFFECTS)[number];
-export type Determinism = (typeof DETERMINISMS)[number];
 export type Profile = (typeof PROFILES)[number];
