@@ -1,18 +1,18 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { at } from "./graph.ts";
-import { uses } from "./hints.ts";
-import type { Rule } from "./rule.ts";
+import { type EdgeRule, none } from "./rule.ts";
 
 /** SPILL001, SPILL002: a buffer that spills knows when, and the flow has a place for it. */
-export const spillsHaveBounds: Rule = ({ graph }) => {
-  const spilling = graph.links.filter(({ edge }) => edge.buffer.spill_tier !== undefined);
-  if (spilling.length === 0) return [];
-  const hasBlob = graph.vertices.some(({ node }) => uses(node, "resource::blob"));
-  return spilling.flatMap(({ edge: { from, to, buffer } }): readonly Diagnostic[] => {
-    const where = at(graph, { edge: { from, to } });
-    const tier = buffer.spill_tier;
-    const unbounded = diagnostic("SPILL001", `the buffer spills to ${tier} but has no max_items`, where);
-    const nowhere = diagnostic("SPILL002", `the buffer spills to ${tier}, but no node of the flow uses blob`, where);
-    return [...(buffer.max_items === undefined ? [unbounded] : []), ...(hasBlob ? [] : [nowhere])];
-  });
+export const spillsHaveBounds: EdgeRule = ({ edge: { from, to, buffer } }, { graph, hasBlob }) => {
+  const { spill_tier: tier, max_items } = buffer;
+  if (tier === undefined) return none;
+  const where = at(graph, { edge: { from, to } });
+  const found: Diagnostic[] = [];
+  if (max_items === undefined) {
+    found.push(diagnostic("SPILL001", `the buffer spills to ${tier} but has no max_items`, where));
+  }
+  if (!hasBlob()) {
+    found.push(diagnostic("SPILL002", `the buffer spills to ${tier}, but no node of the flow uses blob`, where));
+  }
+  return found;
 };

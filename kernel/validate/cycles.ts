@@ -1,10 +1,10 @@
 import { diagnostic } from "../errors/diagnostic.ts";
 import { at } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import type { FlowRule } from "./rule.ts";
 import type { Cycle } from "./walk.ts";
 
 /** DAG200: no cycles. One finding for each edge that closes one. */
-export const flowIsAcyclic: Rule = ({ graph, walk }) =>
+export const flowIsAcyclic: FlowRule = ({ graph, walk }) =>
   walk.cycles.map((cycle) => {
     const path = [...cycle.first, ...cycle.last];
     const edge = { from: path.at(-1) as string, to: path[0] as string };

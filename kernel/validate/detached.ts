@@ -1,10 +1,10 @@
 import { diagnostic } from "../errors/diagnostic.ts";
 import { at } from "./graph.ts";
 import { leadingTo } from "./reach.ts";
-import type { Rule } from "./rule.ts";
+import type { FlowRule } from "./rule.ts";
 
 /** DAG204: the capture is at no detached edge and behind none, as nobody would wait for its output. */
-export const captureIsAwaited: Rule = ({ graph }) => {
+export const captureIsAwaited: FlowRule = ({ graph }) => {
   const detached = graph.links.filter(({ edge }) => edge.detached);
   const capture = graph.vertex(graph.capture ?? "");
   if (!capture || detached.length === 0) return [];

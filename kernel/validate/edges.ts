@@ -1,13 +1,12 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrEdge } from "../ir/schema.ts";
-import { surfaces } from "../surfaces/index.ts";
-import { at, type Graph, type Link } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import { at, type Graph } from "./graph.ts";
+import { type EdgeRule, type FlowRule, none } from "./rule.ts";
 
 const onEdge = (graph: Graph, { from, to }: IrEdge) => at(graph, { edge: { from, to } });
 
 /** DAG202: both ends exist, and the target is not a trigger. */
-export const edgeEndsExist: Rule = ({ graph }) => [
+export const edgeEndsExist: FlowRule = ({ graph }) => [
   ...graph.dangling.flatMap((edge) =>
     [...new Set([edge.from, edge.to])]
       .filter((alias) => !graph.nodes.has(alias))
@@ -19,42 +18,32 @@ export const edgeEndsExist: Rule = ({ graph }) => [
 ];
 
 /** DAG201: where both ends name their schema, it is the same one. */
-export const edgeSchemasAgree: Rule = ({ graph }) => {
-  const bodies = bodiesOf(graph);
-  return graph.links
-    .filter(({ edge }) => !(bodies.has(edge.from) || bodies.has(edge.to)))
-    .flatMap((link) => {
-      const problem = schemaProblem(link);
-      return problem === undefined ? [] : [diagnostic("DAG201", problem, onEdge(graph, link.edge))];
-    });
-};
-
-function schemaProblem({ from: { node: source }, to: { node: target } }: Link): string | undefined {
+export const edgeSchemasAgree: EdgeRule = (
+  { edge, from: { node: source }, to: { node: target } },
+  { graph, bodies },
+) => {
   const gives = source.out_schema;
   const takes = target.in_schema;
-  if (gives.kind !== "named" || takes.kind !== "named" || target.join === "all") return undefined;
-  if (gives.name === takes.name) return undefined;
-  return `${source.alias} gives ${gives.name}, but ${target.alias} takes ${takes.name}`;
-}
-
-/** Nodes whose edges carry lists of what they themselves take and give. */
-function bodiesOf(graph: Graph): ReadonlySet<string | undefined> {
-  const kinds = new Map(surfaces.map((surface) => [surface.kind, surface]));
-  return new Set(graph.ir.control_surfaces.map((surface) => kinds.get(surface.kind)?.body?.(surface)));
-}
+  if (gives.kind !== "named" || takes.kind !== "named" || gives.name === takes.name) return none;
+  // A join's input, and what leads into and out of the body of a for_each, is made of values of these schemas.
+  if (target.join === "all" || bodies.has(edge.from) || bodies.has(edge.to)) return none;
+  return [
+    diagnostic("DAG201", `${edge.from} gives ${gives.name}, but ${edge.to} takes ${takes.name}`, onEdge(graph, edge)),
+  ];
+};
 
 /** CTRL101, CTRL102: numbers of an edge are above 0. */
-export const edgeBoundsAreAboveZero: Rule = ({ graph }) =>
-  graph.ir.edges.flatMap((edge): readonly Diagnostic[] => {
-    const { timeout_ms, buffer } = edge;
-    const findings: Diagnostic[] = [];
-    if (timeout_ms != null && timeout_ms <= 0) {
-      findings.push(diagnostic("CTRL101", `timeout_ms is ${timeout_ms}`, onEdge(graph, edge)));
-    }
-    for (const field of ["max_items", "spill_threshold_bytes"] as const) {
-      const size = buffer[field];
-      if (size === undefined || size > 0) continue;
-      findings.push(diagnostic("CTRL102", `buffer.${field} is ${size}`, onEdge(graph, edge)));
-    }
-    return findings;
-  });
+export const edgeBoundsAreAboveZero: EdgeRule = ({ edge }, { graph }) => {
+  const { timeout_ms, buffer } = edge;
+  if (timeout_ms == null && buffer.max_items === undefined && buffer.spill_threshold_bytes === undefined) return none;
+  const findings: Diagnostic[] = [];
+  if (timeout_ms != null && timeout_ms <= 0) {
+    findings.push(diagnostic("CTRL101", `timeout_ms is ${timeout_ms}`, onEdge(graph, edge)));
+  }
+  for (const field of ["max_items", "spill_threshold_bytes"] as const) {
+    const size = buffer[field];
+    if (size === undefined || size > 0) continue;
+    findings.push(diagnostic("CTRL102", `buffer.${field} is ${size}`, onEdge(graph, edge)));
+  }
+  return findings;
+};

@@ -41,8 +41,8 @@ export interface Link {
 }
 
 interface OpenVertex extends Vertex {
-  readonly outbound: Link[];
-  readonly inbound: Link[];
+  outbound: Link[];
+  inbound: Link[];
 }
 
 interface OpenLink extends Link {
@@ -53,7 +53,8 @@ interface OpenLink extends Link {
 export function graphOf(ir: FlowIr): Graph {
   const index = new Map<string, OpenVertex>();
   for (const node of ir.nodes) {
-    if (!index.has(node.alias)) index.set(node.alias, { index: index.size, node, outbound: [], inbound: [] });
+    if (!index.has(node.alias))
+      index.set(node.alias, { index: index.size, node, outbound: NO_LINKS, inbound: NO_LINKS });
   }
   const links: Link[] = [];
   const dangling: IrEdge[] = [];
@@ -79,9 +80,15 @@ export function graphOf(ir: FlowIr): Graph {
   };
 }
 
+/** Never pushed to. Most nodes have one link in and one out, for which an empty list would grow far too long. */
+const NO_LINKS: Link[] = [];
+
 function joined(link: OpenLink): Link {
-  link.from.outbound.push(link);
-  link.to.inbound.push(link);
+  const { from, to } = link;
+  if (from.outbound === NO_LINKS) from.outbound = [link];
+  else from.outbound.push(link);
+  if (to.inbound === NO_LINKS) to.inbound = [link];
+  else to.inbound.push(link);
   return link;
 }
 

@@ -1,30 +1,27 @@
 import { diagnostic } from "../errors/diagnostic.ts";
+import type { IrNode } from "../ir/schema.ts";
 import { pointerTokens } from "../pointer.ts";
-import { at, type Vertex } from "./graph.ts";
+import { at, type Link, type Vertex } from "./graph.ts";
 import { uses } from "./hints.ts";
-import type { Rule } from "./rule.ts";
+import { type NodeRule, none } from "./rule.ts";
 
-/** DAG004, a warning: what has effects has a key. A trigger has none of its own, and a subflow's nodes have theirs. */
-export const effectsAreKeyed: Rule = ({ graph }) =>
-  graph.vertices
-    .filter(({ node }) => node.kind === "inline" || node.kind === "activity")
-    .filter(({ node }) => node.effects === "effectful" && node.idempotency.key === undefined)
-    .map(({ node: { alias } }) =>
-      diagnostic("DAG004", `${alias} is effectful and has no idempotency key`, at(graph, { node: alias })),
-    );
+/** DAG004, a warning: what has effects has a key. A subflow's nodes have their own. */
+export const effectsAreKeyed: NodeRule = ({ node }, { graph }) => {
+  if (!isUnkeyedEffect(node)) return none;
+  const message = `${node.alias} is effectful and has no idempotency key`;
+  return [diagnostic("DAG004", message, at(graph, { node: node.alias }))];
+};
 
 /** IDEM020, a warning: an effect at the end of a flow is told apart by a key, or at least by its partition. */
-export const sinksAreKeyed: Rule = ({ graph }) =>
-  graph.vertices
-    .filter(({ outbound }) => outbound.length === 0)
-    .filter(({ node }) => node.kind !== "trigger" && node.kind !== "subflow" && node.effects === "effectful")
-    .filter(
-      ({ node, inbound }) => node.idempotency.key === undefined && !inbound.some(({ edge }) => edge.partition_key),
-    )
-    .map(({ node: { alias } }) => {
-      const message = `${alias} ends the flow with an effect that neither an idempotency key nor a partition key tells apart`;
-      return diagnostic("IDEM020", message, at(graph, { node: alias }));
-    });
+export const sinksAreKeyed: NodeRule = ({ node, inbound, outbound }, { graph }) => {
+  if (outbound.length > 0 || !isUnkeyedEffect(node) || inbound.some(({ edge }) => edge.partition_key)) return none;
+  const message = `${node.alias} ends the flow with an effect that neither an idempotency key nor a partition key tells apart`;
+  return [diagnostic("IDEM020", message, at(graph, { node: node.alias }))];
+};
+
+function isUnkeyedEffect({ kind, effects, idempotency }: IrNode): boolean {
+  return effects === "effectful" && idempotency.key === undefined && kind !== "trigger" && kind !== "subflow";
+}
 
 const TIME_NAMES = /^(?:now|time|timestamp|ts|date|datetime|epoch|.+(?:_at|At|_ms|Ms|_time|Time))$/;
 const CHANCE_NAMES = /^(?:random|rand|nonce|salt|uuid|guid|ulid|nanoid|token|.+(?:_uuid|Uuid|UUID|_nonce|Nonce))$/;
@@ -34,25 +31,28 @@ const CHANCE_NAMES = /^(?:random|rand|nonce|salt|uuid|guid|ulid|nanoid|token|.+(
  * node gives, or to a field named after time or chance in what a node with the clock or a random source gives. What a
  * trigger gives is the event itself, so there every field will do; and what a function computes cannot be seen.
  */
-export const keysAreStable: Rule = ({ graph }) =>
-  graph.vertices.flatMap((vertex) => {
-    const { key } = vertex.node.idempotency;
-    const tokens = key === undefined ? undefined : pointerTokens(key);
-    if (!tokens) return [];
-    const source = unstableSource(vertex, tokens);
-    if (source === undefined) return [];
-    const message = `the idempotency key ${key} of ${vertex.node.alias} points to a value that ${source} makes anew in each run`;
-    return [diagnostic("IDEM025", message, at(graph, { node: vertex.node.alias }))];
-  });
+export const keysAreStable: NodeRule = (vertex, { graph }) => {
+  const { alias, idempotency } = vertex.node;
+  if (idempotency.key === undefined || !vertex.inbound.some(isUnstable)) return none;
+  const tokens = pointerTokens(idempotency.key);
+  const source = tokens && unstableSource(vertex, tokens);
+  if (source === undefined) return none;
+  const message = `the idempotency key ${idempotency.key} of ${alias} points to a value that ${source} makes anew in each run`;
+  return [diagnostic("IDEM025", message, at(graph, { node: alias }))];
+};
+
+function isUnstable({ from: { node } }: Link): boolean {
+  if (node.kind === "trigger" || node.determinism === "strict") return false;
+  return node.determinism === "nondeterministic" || uses(node, "resource::clock") || uses(node, "resource::rng");
+}
 
 function unstableSource({ node, inbound }: Vertex, tokens: readonly string[]): string | undefined {
   const joined = node.join === "all";
   const fields = joined ? tokens.slice(1) : tokens;
   const named = (names: RegExp) => fields.some((field) => names.test(field));
   const found = inbound
-    .filter(({ edge }) => !joined || tokens.length === 0 || edge.from === tokens[0])
+    .filter((link) => isUnstable(link) && (!joined || tokens.length === 0 || link.edge.from === tokens[0]))
     .find(({ from: { node: source } }) => {
-      if (source.kind === "trigger") return false;
       if (source.determinism === "nondeterministic") return true;
       return (
         (uses(source, "resource::clock") && named(TIME_NAMES)) || (uses(source, "resource::rng") && named(CHANCE_NAMES))

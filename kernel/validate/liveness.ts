@@ -5,7 +5,7 @@ import type { Surface } from "../surfaces/surface.ts";
 import { always, type Condition, type Decided, given } from "./condition.ts";
 import { at, type Graph, type Link, type Vertex } from "./graph.ts";
 import { type Arrival, type Clash, meet } from "./meeting.ts";
-import type { Rule, Subject } from "./rule.ts";
+import type { FlowRule, Subject } from "./rule.ts";
 
 /** A decision with the number of the answer that leads to each of its targets. */
 interface Choice extends Decided {
@@ -18,7 +18,7 @@ type Conditions = (Condition | undefined)[];
 type Choices = readonly (Choice | undefined)[];
 
 /** DAG210: of several edges into a node without join "all", one at most is live. */
-export const inputsAreSingle: Rule = (subject) => {
+export const inputsAreSingle: FlowRule = (subject) => {
   const found = clashes(
     subject,
     choicesOf(subject.graph, () => false),
@@ -32,6 +32,11 @@ function clashes({ graph, walk, subflow }: Subject, choices: Choices): readonly 
   const found: Diagnostic[] = [];
   for (const { index, node, inbound } of walk.order) {
     if (conditions[index] || inbound.length === 0) continue;
+    const [only] = inbound;
+    if (inbound.length === 1 && only) {
+      conditions[index] = arrivalOf(only, conditions, choices);
+      continue;
+    }
     const arrivals = arrivalsOf(inbound, conditions, choices);
     if (arrivals.length === 0) continue;
     const { condition, clash } = meet(arrivals);
@@ -92,22 +97,19 @@ function choice(targets: readonly string[], total: boolean): Choice {
   return { answers, size: answers.size, total };
 }
 
-/** What each inbound edge brings with it. An edge that no trigger can make live brings nothing. */
-function arrivalsOf(
-  inbound: Vertex["inbound"],
-  conditions: Readonly<Conditions>,
-  choices: Choices,
-): readonly Arrival[] {
-  const arrivals: Arrival[] = [];
-  for (const link of inbound) {
-    const condition = conditions[link.from.index];
-    if (!condition) continue;
-    const decision = choices[link.from.index];
-    const answer = decision?.answers.get(link.edge.to);
-    const decided = decision && answer !== undefined;
-    arrivals.push({ link, condition: decided ? given(condition, decision, [answer]) : condition });
-  }
-  return arrivals;
+function arrivalsOf(inbound: readonly Link[], conditions: Readonly<Conditions>, choices: Choices): readonly Arrival[] {
+  return inbound.flatMap((link) => {
+    const condition = arrivalOf(link, conditions, choices);
+    return condition ? [{ link, condition }] : [];
+  });
+}
+
+/** What an edge brings with it: undefined for one that no trigger can make live. */
+function arrivalOf({ edge, from }: Link, conditions: Readonly<Conditions>, choices: Choices): Condition | undefined {
+  const condition = conditions[from.index];
+  const decision = choices[from.index];
+  const answer = decision?.answers.get(edge.to);
+  return condition && decision && answer !== undefined ? given(condition, decision, [answer]) : condition;
 }
 
 function clashFindings(graph: Graph, node: string, inbound: readonly Link[], clash: Clash): readonly Diagnostic[] {

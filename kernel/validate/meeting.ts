@@ -27,8 +27,6 @@ interface Family extends Arrival {
  * decision between once: conditions that stand side by side become one, and whatever else climbs forgets its newest decision.
  */
 export function meet(arrivals: readonly Arrival[]): Meeting {
-  const [only, ...others] = arrivals;
-  if (only && others.length === 0) return { condition: only.condition, clash: undefined };
   const waiting = [...arrivals].sort((a, b) => a.condition.depth - b.condition.depth);
   let clash: Clash | undefined;
   let level = new Map<Condition, Link>();

@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { at } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import { type FlowRule, type NodeRule, none } from "./rule.ts";
 
 /** DAG205: an alias stands for one node. */
-export const aliasesAreUnique: Rule = ({ graph }) => {
+export const aliasesAreUnique: FlowRule = ({ graph }) => {
   if (graph.vertices.length === graph.ir.nodes.length) return [];
   const seen = new Set<string>();
   const found: Diagnostic[] = [];
@@ -15,7 +15,7 @@ export const aliasesAreUnique: Rule = ({ graph }) => {
 };
 
 /** DAG202: the capture is a node that runs something. */
-export const captureExists: Rule = ({ graph }) => {
+export const captureExists: FlowRule = ({ graph }) => {
   const { capture } = graph.ir;
   if (capture === undefined) return [];
   const node = graph.nodes.get(capture);
@@ -26,12 +26,8 @@ export const captureExists: Rule = ({ graph }) => {
 };
 
 /** DAG206: every node can be reached. What lies behind such a node is not named again. */
-export const nodesAreReachable: Rule = ({ graph, subflow }) => {
-  if (subflow && graph.triggers.length === 0) return [];
-  const broken = new Set(graph.dangling.map(({ to }) => to));
-  return graph.vertices
-    .filter(({ node, inbound }) => inbound.length === 0 && node.kind !== "trigger" && !broken.has(node.alias))
-    .map(({ node: { alias } }) =>
-      diagnostic("DAG206", `nothing leads to ${alias}, so it never runs`, at(graph, { node: alias })),
-    );
+export const nodesAreReachable: NodeRule = ({ node: { alias, kind }, inbound }, { graph, subflow }) => {
+  if (inbound.length > 0 || kind === "trigger" || (subflow && graph.triggers.length === 0)) return none;
+  if (graph.dangling.some(({ to }) => to === alias)) return none;
+  return [diagnostic("DAG206", `nothing leads to ${alias}, so it never runs`, at(graph, { node: alias }))];
 };

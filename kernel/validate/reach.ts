@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { at, endsOf, type Graph, type Vertex } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import type { FlowRule } from "./rule.ts";
 
 /** DAG204: there is a capture node, and a way leads to it from every trigger. */
-export const captureIsReached: Rule = ({ graph, subflow }) => {
+export const captureIsReached: FlowRule = ({ graph, subflow }) => {
   const { triggers } = graph;
   if (graph.capture === undefined) return [noCapture(graph)];
   const capture = graph.vertex(graph.capture);

@@ -2,10 +2,10 @@ import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrNode, IrUse } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
 import { at, type Graph } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import type { FlowRule } from "./rule.ts";
 
 /** RETRY010, RETRY011: a node that is retried is retried by the orchestrator alone, and can bear it. */
-export const retriesAreOwnedOnce: Rule = ({ graph }) =>
+export const retriesAreOwnedOnce: FlowRule = ({ graph }) =>
   graph.ir.control_surfaces.flatMap((surface) => {
     const retried = surfaces.find(({ kind }) => kind === surface.kind)?.retries?.(surface) ?? [];
     return retried.flatMap((alias) => {

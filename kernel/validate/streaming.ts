@@ -2,23 +2,23 @@ import type { TriggerRule } from "../catalog.ts";
 import { diagnostic } from "../errors/diagnostic.ts";
 import type { IrNode } from "../ir/schema.ts";
 import { at } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import { type FlowRule, type NodeRule, none } from "./rule.ts";
 import { ruleOf } from "./triggers.ts";
 
-/** DAG102: the reply of a trigger streams exactly when the capture node does, and no other node streams. */
-export const streamingFits: Rule = ({ graph, catalog }) => {
+/** DAG102: the reply of a trigger streams exactly when the capture node does. */
+export const repliesFit: FlowRule = ({ graph, catalog }) => {
   const capture = graph.nodes.get(graph.capture ?? "");
-  const replies = graph.triggers.flatMap((trigger) => {
+  return graph.triggers.flatMap((trigger) => {
     const problem = capture && replyProblem(trigger, capture, ruleOf(catalog.triggers, trigger));
     return problem === undefined ? [] : [diagnostic("DAG102", problem, at(graph, { node: trigger.alias }))];
   });
-  const strays = graph.ir.nodes
-    .filter(({ alias, streams }) => streams && alias !== graph.capture)
-    .map(({ alias }) => {
-      const fix = "let the flow respond from this node, or return a value from it";
-      return diagnostic("DAG102", `${alias} streams but is not the capture node`, at(graph, { node: alias }), fix);
-    });
-  return [...replies, ...strays];
+};
+
+/** DAG102: no node streams but the capture. */
+export const onlyCaptureStreams: NodeRule = ({ node: { alias, streams } }, { graph }) => {
+  if (!streams || alias === graph.capture) return none;
+  const fix = "let the flow respond from this node, or return a value from it";
+  return [diagnostic("DAG102", `${alias} streams but is not the capture node`, at(graph, { node: alias }), fix)];
 };
 
 function replyProblem({ alias, trigger }: IrNode, capture: IrNode, rule: TriggerRule | undefined): string | undefined {

@@ -4,10 +4,10 @@ import { surfaces } from "../surfaces/index.ts";
 import type { Surface } from "../surfaces/surface.ts";
 import { unsupported } from "../surfaces/unsupported.ts";
 import { at } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import { type FlowRule, type NodeRule, none } from "./rule.ts";
 
 /** CTRL110 to CTRL132 and CTRL901: each surface is one that runs here, fits the graph and is the first to set what it sets. */
-export const surfacesFit: Rule = ({ graph }) => {
+export const surfacesFit: FlowRule = ({ graph }) => {
   const kinds = new Map(surfaces.map((surface) => [surface.kind, surface]));
   const taken: Taken = new Map();
   return graph.ir.control_surfaces.flatMap((declared): readonly Diagnostic[] => {
@@ -21,11 +21,9 @@ export const surfacesFit: Rule = ({ graph }) => {
 };
 
 /** CTRL001, a warning: where the policy asks for it, branches are surfaces. */
-export const branchesAreDeclared: Rule = ({ graph }) => {
-  if (!graph.ir.policies.lint.require_control_hints) return [];
-  return graph.ir.nodes
-    .filter(({ branches_in_code }) => branches_in_code === true)
-    .map(({ alias }) => diagnostic("CTRL001", `${alias} branches in its code`, at(graph, { node: alias })));
+export const branchesAreDeclared: NodeRule = ({ node: { alias, branches_in_code } }, { graph }) => {
+  if (!(branches_in_code && graph.ir.policies.lint.require_control_hints)) return none;
+  return [diagnostic("CTRL001", `${alias} branches in its code`, at(graph, { node: alias }))];
 };
 
 /** What is set, of which node, by whom. */

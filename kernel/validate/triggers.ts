@@ -2,10 +2,10 @@ import type { TriggerRule } from "../catalog.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrNode } from "../ir/schema.ts";
 import { at } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import type { FlowRule } from "./rule.ts";
 
 /** DAG101: something follows each trigger. */
-export const triggersLeadOut: Rule = ({ graph }) => {
+export const triggersLeadOut: FlowRule = ({ graph }) => {
   const broken = new Set(graph.dangling.map(({ from }) => from));
   return graph.triggers
     .filter(({ alias }) => !(graph.outbound.has(alias) || broken.has(alias)))
@@ -13,7 +13,7 @@ export const triggersLeadOut: Rule = ({ graph }) => {
 };
 
 /** DAG203: each trigger's kind is one that the gateway has. */
-export const triggerKindsExist: Rule = ({ graph, catalog }) =>
+export const triggerKindsExist: FlowRule = ({ graph, catalog }) =>
   graph.triggers
     .filter((node) => node.trigger && !ruleOf(catalog.triggers, node))
     .map(({ alias, trigger }) => {
@@ -23,14 +23,14 @@ export const triggerKindsExist: Rule = ({ graph, catalog }) =>
     });
 
 /** What each trigger's kind says of its wiring, such as DAG001 or CRON101. */
-export const triggersAreWired: Rule = ({ graph, catalog }) =>
+export const triggersAreWired: FlowRule = ({ graph, catalog }) =>
   graph.triggers.flatMap((node) => {
     const problems = (node.trigger && ruleOf(catalog.triggers, node)?.check?.(node.trigger)) ?? [];
     return problems.map(({ code, message }) => diagnostic(code, message, at(graph, { node: node.alias })));
   });
 
 /** DAG103: no two triggers of the flow claim the same event. */
-export const triggersClaimApart: Rule = ({ graph, catalog }) => {
+export const triggersClaimApart: FlowRule = ({ graph, catalog }) => {
   const claimed = new Map<string, string>();
   const found: Diagnostic[] = [];
   for (const node of graph.triggers) {
@@ -47,7 +47,7 @@ export const triggersClaimApart: Rule = ({ graph, catalog }) => {
 };
 
 /** DAG104: several triggers only where the flow says so. */
-export const severalTriggersAreAllowed: Rule = ({ graph }) => {
+export const severalTriggersAreAllowed: FlowRule = ({ graph }) => {
   const { triggers, ir } = graph;
   if (triggers.length <= 1 || ir.policies.lint.allow_multiple_triggers === true) return [];
   return [diagnostic("DAG104", `the flow has ${triggers.length} triggers: ${aliasesOf(triggers)}`, at(graph))];

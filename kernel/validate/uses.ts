@@ -1,19 +1,17 @@
-import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { diagnostic } from "../errors/diagnostic.ts";
 import type { IrNode, IrUse } from "../ir/schema.ts";
 import { at } from "./graph.ts";
-import type { Rule } from "./rule.ts";
+import { type Findings, type NodeRule, none } from "./rule.ts";
 
 /** EGRESS101, SECR201: what a node may call and read is written down. Says nothing of nodes that carry no `uses`. */
-export const usesAreNarrow: Rule = ({ graph }) => {
-  const { secrets } = graph.ir.policies;
-  return graph.ir.nodes.flatMap((node) =>
-    (node.uses ?? []).flatMap((use): readonly Diagnostic[] => {
-      const where = at(graph, { node: node.alias });
-      return [
-        ...egressProblems(node, use).map((message) => diagnostic("EGRESS101", message, where)),
-        ...secretProblems(node, use, secrets).map((message) => diagnostic("SECR201", message, where)),
-      ];
-    }),
+export const usesAreNarrow: NodeRule = ({ node }, { graph }) => {
+  if (!node.uses) return none;
+  const where = at(graph, { node: node.alias });
+  return node.uses.flatMap(
+    (use): Findings => [
+      ...egressProblems(node, use).map((message) => diagnostic("EGRESS101", message, where)),
+      ...secretProblems(node, use, graph.ir.policies.secrets).map((message) => diagnostic("SECR201", message, where)),
+    ],
   );
 };
 
