@@ -1,3 +1,4 @@
+import { capabilitiesPage } from "../capabilities/page.ts";
 import { telemetryFiles } from "../telemetry/generated-files.ts";
 import { errorsPage } from "./errors-page.ts";
 import { flowIrJsonSchema, invocationJsonSchema } from "./json-schemas.ts";
@@ -14,6 +15,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "kernel/ir/flow-ir.schema.json", make: flowIrJsonSchema },
   { path: "kernel/invocation.schema.json", make: invocationJsonSchema },
   { path: "docs/errors.md", make: errorsPage },
+  { path: "docs/capabilities.md", make: capabilitiesPage },
   { path: "docs/preflight.md", make: preflightPage },
   ...telemetryFiles,
 ];
