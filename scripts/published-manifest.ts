@@ -33,8 +33,9 @@ export function publishedManifest(source: Manifest) {
       "./package.json": "./package.json",
     },
     dependencies,
-    peerDependencies: { wrangler: `>=${devDependencies.wrangler}` },
-    peerDependenciesMeta: { wrangler: { optional: true } },
+    // For `flows dev` and `flows package`; what is not there is not needed.
+    peerDependencies: { "pino-pretty": ">=13", wrangler: `>=${devDependencies.wrangler}` },
+    peerDependenciesMeta: { "pino-pretty": { optional: true }, wrangler: { optional: true } },
   };
 }
 

@@ -1,8 +1,8 @@
 /** `npm start [-- --port N]`: the gateway with the examples, everything local, and a table of what it answers. */
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { startDevServer } from "./dev-server.ts";
-import { prettyLogs } from "./pretty-logs.ts";
+import { startDevServer } from "../cli/dev/dev-server.ts";
+import { prettyLogs } from "../cli/dev/pretty-logs.ts";
 import { triggerTable } from "./trigger-table.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } } });

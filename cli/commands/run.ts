@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import type { Clock } from "../../kernel/ports.ts";
 import { memoryEnv } from "../../testing/kit/memory-env.ts";
 import { EXIT } from "../codes.ts";
@@ -8,6 +8,7 @@ import { pickFlow } from "../pick-flow.ts";
 import { KINDS, type Kind, runAs } from "../run/event.ts";
 import { readReply } from "../run/reply.ts";
 import { tellResult } from "../run/result.ts";
+import { wholeAbove0 } from "../whole-number.ts";
 
 interface Options {
   readonly from: readonly string[];
@@ -72,12 +73,6 @@ const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-function wholeAbove0(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It takes a whole number above 0.");
-  return number;
-}
 
 function variables(set: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(set.map((pair) => pair.split(/=(.*)/s).slice(0, 2)));

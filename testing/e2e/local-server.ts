@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DevServer, startDevServer } from "../../scripts/dev-server.ts";
+import { type DevServer, startDevServer } from "../../cli/dev/dev-server.ts";
 
 export interface LocalServer extends AsyncDisposable {
   readonly url: string;

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { wranglerIn } from "../package/bundle.ts";
 
 export interface DevServerOptions {
+  /** The project, whose wrangler runs it. Default: the current folder. */
+  readonly directory?: string;
   readonly port: number;
   /** Folder that local bindings are kept in. Default: wrangler's own, in the project. */
   readonly storage?: string;
@@ -19,15 +21,18 @@ export interface DevServer {
   readonly stop: () => void;
 }
 
-const WRANGLER = fileURLToPath(import.meta.resolve("../node_modules/wrangler/bin/wrangler.js"));
 const READY = /Ready on (http:\/\/\S+)/;
 
 /** Runs `wrangler dev` on loopback. Prints its lines from when it is ready, or all of them if it never is. */
-export function startDevServer({ port, storage, variables = {}, print = console.log }: DevServerOptions): DevServer {
+export function startDevServer(options: DevServerOptions): DevServer {
+  const { directory = process.cwd(), port, storage, variables = {}, print = console.log } = options;
   const args = ["dev", "--port", String(port), "--ip", "127.0.0.1", "--show-interactive-dev-session=false"];
   if (storage !== undefined) args.push("--persist-to", storage);
   for (const [name, value] of Object.entries(variables)) args.push("--var", `${name}:${value}`);
-  const child = spawn(process.execPath, [WRANGLER, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [wranglerIn(directory), ...args], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const early: string[] = [];
   let started = false;
   const { promise: ready, resolve: isReady, reject: isNot } = Promise.withResolvers<string>();
