@@ -1,4 +1,4 @@
-import type { ShardNamespace } from "./ledger/ledger-of.ts";
+import type { ShardNamespace } from "../capabilities/dedupe/ledger-of.ts";
 import type { RateObject } from "./rate/limiter.ts";
 import { type Records, type RecordsObject, recordsOf } from "./records.ts";
 

@@ -1,3 +1,4 @@
+import { ledgerOf, type ShardNamespace } from "../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../capabilities/dedupe/store.ts";
 import { openHandles } from "../capabilities/handles.ts";
 import { capabilitiesOf, usesOf } from "../capabilities/use-at.ts";
@@ -11,7 +12,6 @@ import { boundRates } from "./bindings.ts";
 import { clock } from "./clock.ts";
 import { ledgerEffects } from "./effects/ledger-effects.ts";
 import type { Feature } from "./feature.ts";
-import { ledgerOf, type ShardNamespace } from "./ledger/ledger-of.ts";
 import type { MountedFlow } from "./mount.ts";
 import { type FlowReadiness, readiness } from "./preflight/readiness.ts";
 import { gatewayLimiter } from "./rate/limiter.ts";

@@ -1,7 +1,7 @@
+import type { ShardNamespace } from "../capabilities/dedupe/ledger-of.ts";
 import type { FailureRecord, StoredFailure } from "./failures/failure-record.ts";
 import type { FailureFilter, FailurePage, Page } from "./failures/sql-failures.ts";
 import type { RunEntry, RunFilter } from "./history/sql-history.ts";
-import type { ShardNamespace } from "./ledger/ledger-of.ts";
 
 /** What is kept of one flow for people: its failures and its last runs. Bounded; see docs/storage.md. */
 export interface RecordsObject {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { ledgerOf } from "../../capabilities/dedupe/ledger-of.ts";
 import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { ledgerContract, tokenOf } from "../../testing/contracts/ledger.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import type { Sql } from "../sql.ts";
-import { ledgerOf } from "./ledger-of.ts";
 import { MAX_STORED_BYTES, SqlLedger } from "./sql-ledger.ts";
 
 function steppedClock() {

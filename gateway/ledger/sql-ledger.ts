@@ -1,9 +1,10 @@
 import type { Claim, ClaimResult, ClaimTerms } from "../../capabilities/dedupe/store.ts";
+import { DEDUPE_LIMITS } from "../../capabilities/limits.ts";
 import { firstRow, type Sql, type SqlRow } from "../sql.ts";
 import { claimEntry, type Entry, holds } from "./entry.ts";
 
 /** Most bytes of one stored result as JSON: half of what a row may hold. */
-export const MAX_STORED_BYTES = 1_000_000;
+export const MAX_STORED_BYTES = DEDUPE_LIMITS.maxStoredBytes;
 /** From here on a shard refuses new keys instead of forgetting old ones: 80 % of what an object may hold. */
 const MAX_SHARD_BYTES = 8_000_000_000;
 

@@ -1,9 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { ledgerContract, tokenOf } from "../../testing/contracts/ledger.ts";
-import { ledgerOf, type ShardNamespace } from "../ledger/ledger-of.ts";
 
 /** A stub's type is computed from its class, and gives up at recursive types such as JSON's. */
 const LEDGER = env.LEDGER as unknown as ShardNamespace<DurableObjectStub & DedupeStore>;

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { ShardNamespace } from "../ledger/ledger-of.ts";
+import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
 import type { RateObject } from "../rate/limiter.ts";
 import { type RecordsObject, recordsOf } from "../records.ts";
 

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { createGateway } from "../../gateway/create-gateway.ts";
-import type { ShardNamespace } from "../../gateway/ledger/ledger-of.ts";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";
 import { FlowError } from "../../kernel/errors/failure.ts";

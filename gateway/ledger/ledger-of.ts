@@ -1,1 +1,0 @@
-export { ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
