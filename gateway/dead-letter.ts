@@ -1,4 +1,6 @@
 import type { Failure } from "../kernel/errors/failure.ts";
+import type { RunRecord } from "../telemetry/run-record.ts";
+import { formatTraceparent, spanOf } from "../telemetry/trace-context.ts";
 import type { QueueTrigger } from "../triggers/queue/author.ts";
 import { deadLetterRecord } from "../triggers/queue/dead-letter.ts";
 import type { RawMessage } from "../triggers/queue/open.ts";
@@ -10,20 +12,33 @@ export interface DeadLetter {
   readonly mounted: Mounted<QueueTrigger>;
   readonly failure: Failure;
   readonly environment: Environment;
+  /** The run that failed. */
+  readonly run: RunRecord | undefined;
 }
 
-/** Sends the failure record to the trigger's dead-letter queue. False if there is none, or it did not take it. */
-export async function sendDeadLetter({ message, mounted, failure, environment }: DeadLetter): Promise<boolean> {
+/**
+ * Sends the failure record to the trigger's dead-letter queue. False if there is none, it did not take it, or the body
+ * does not fit beside its record: then the message itself has to get there, the platform's way.
+ */
+export async function sendDeadLetter(letter: DeadLetter): Promise<boolean> {
+  const { message, mounted, failure, environment, run } = letter;
   const { deadLetter } = mounted.spec;
   const queue = deadLetter === undefined ? undefined : environment.env[deadLetter];
   if (!isQueue(queue)) return false;
+  const record = deadLetterRecord({ message, mounted, failure, ...(run && { runId: run.runId, ...traced(run) }) });
+  if (record.body_kind === "omitted" && message.body !== undefined) return false;
   try {
-    await queue.send(deadLetterRecord({ message, mounted, failure }));
+    await queue.send(record);
     return true;
   } catch (error) {
     environment.log.error({ err: error, queue: deadLetter, message_id: message.id }, "a dead letter was not sent");
     return false;
   }
+}
+
+function traced({ traceId, runId }: RunRecord): { readonly traceparent?: string } {
+  if (traceId === "") return {};
+  return { traceparent: formatTraceparent({ traceId, spanId: spanOf(runId), sampled: false }) };
 }
 
 function isQueue(value: unknown): value is Pick<Queue, "send"> {

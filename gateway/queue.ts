@@ -63,6 +63,7 @@ async function runMessage(
   signal: AbortSignal,
   { environment, context, batchSize, guardAtMs, records }: BatchScope,
 ): Promise<Verdict> {
+  let run: RunRecord | undefined;
   const settlement = await execute({
     trigger: queueTrigger,
     flow,
@@ -72,11 +73,14 @@ async function runMessage(
     wallAtMs: guardAtMs,
     signal,
     facts: { place: mounted.spec.queue, dueAtMs: message.timestamp.getTime(), batchSize },
-    ended: (record) => records.push(record),
+    ended: (record) => {
+      run = record;
+      records.push(record);
+    },
     waitUntil: (work) => context.waitUntil(work),
   });
   if (settlement.kind !== "dead_letter") return settlement;
-  const stored = await sendDeadLetter({ message, mounted, failure: settlement.failure, environment });
+  const stored = await sendDeadLetter({ message, mounted, failure: settlement.failure, environment, run });
   // Without a dead-letter queue of its own, a message takes the platform's way there: retries, then its consumer's.
   return stored ? { kind: "ack" } : { kind: "retry" };
 }

@@ -22,10 +22,15 @@ const STATE = "flow.tracestate";
  */
 export function traceOf({ metadata: { labels } }: Invocation, platformSamples: () => boolean): Trace {
   const digits = labels["flow.run_id"].replaceAll("-", "");
-  const spanId = digits.slice(-16);
+  const spanId = spanOf(labels["flow.run_id"]);
   const parent = parseTraceparent(labels[PARENT]);
   if (parent === undefined) return { traceId: digits, spanId, sampled: platformSamples(), state: "" };
   return { traceId: parent.traceId, spanId, sampled: parent.sampled, state: parseTracestate(labels[STATE]) };
+}
+
+/** A run's own span, from the run's id. */
+export function spanOf(runId: string): string {
+  return runId.replaceAll("-", "").slice(-16);
 }
 
 /** The same invocation with the run as parent of what comes after. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
+import { memoryQueue } from "../../capabilities/queue/memory.ts";
 import { flowOf } from "../../testing/preflight-flows.ts";
+import { queue } from "../../triggers/queue/author.ts";
 import { readiness, readyzResponse } from "./readiness.ts";
 
 const stores = flowOf("stores", [], { orders: kv("ORDERS", "read") });
@@ -13,6 +15,15 @@ describe("readiness", () => {
       { flow: "stores", version: "1.0.0", ready: true, diagnostics: [] },
       { flow: "plain", version: "1.0.0", ready: true, diagnostics: [] },
     ]);
+  });
+
+  it("asks for the queue that a trigger sends its dead letters to", () => {
+    const consumer = flowOf("consumer", [queue("orders", { deadLetter: "DEAD" })]);
+    expect(readiness([consumer], {})[0]).toMatchObject({
+      ready: false,
+      diagnostics: expect.arrayContaining([expect.objectContaining({ code: "CAP101" })]),
+    });
+    expect(readiness([consumer], { DEAD: memoryQueue() })[0]?.ready).toBe(true);
   });
 
   it("lets a flow that is not ready leave the others alone", () => {
