@@ -19,7 +19,7 @@ import { clock } from "./clock.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
 import type { MountedFlow } from "./mount.ts";
-import { tracedRun } from "./traced-run.ts";
+import { type TracedRun, tracedRun } from "./traced-run.ts";
 
 /** One event on its way to one flow. */
 export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
@@ -46,61 +46,97 @@ export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
 export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   execution: Execution<Spec, Raw, Reply>,
 ): Promise<Reply> {
-  const { trigger, flow, mounted, raw, wallAtMs } = execution;
+  const { trigger, flow, mounted, raw, environment, caller } = execution;
+  const birth = birthOf(execution);
+  const diagnostics = environment.unready.get(flow.flow.name);
+  if (diagnostics) {
+    const notReady = failure("CAP101", undefined, { diagnostics });
+    return close(execution, birth, unopened(execution, birth, { kind: "retry", failure: notReady }));
+  }
+  const opened = await trigger.open(raw, mounted, birth);
+  if (!opened.ok) {
+    return close(execution, birth, unopened(execution, birth, { kind: "failed", failure: opened.failure }));
+  }
+  const traced = tracedRun(opened.invocation, flow, environment);
+  const { invocation, trace, steps } = traced;
+  const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
+  const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
+  const ports = { ledger: environment.ledger, clock };
+  const outcome = await runOnce(arrival, ports, () => start(execution, traced));
+  return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps });
+}
+
+function birthOf<Spec extends TriggerSpec, Raw, Reply>({
+  trigger,
+  flow,
+  mounted,
+  wallAtMs,
+}: Execution<Spec, Raw, Reply>): Birth {
   const nowMs = Date.now();
   const bounds = {
     flowMs: flow.plan.timeoutMs,
     triggerMs: mounted.spec.timeoutMs,
     defaultMs: trigger.defaultTimeoutMs,
+    wallAtMs,
   };
-  const birth: Birth = { runId: uuidv7(), nowMs, deadlineAtMs: deadlineAt(nowMs, { ...bounds, wallAtMs }) };
-  const ran = await runEvent(execution, birth);
-  const { outcome } = ran;
-  const reply = trigger.close(outcome, raw, mounted, birth);
-  const tell = (ended: Ended) => execution.ended(recordOf(execution, ran, ended, { nowMs, reply }));
-  if (outcome.kind === "streaming") execution.waitUntil(outcome.finished.then(tell));
-  else tell(outcome);
-  if (outcome.kind === "completed" && outcome.detached !== undefined) execution.waitUntil(outcome.detached);
-  return reply;
+  return { runId: uuidv7(), nowMs, deadlineAtMs: deadlineAt(nowMs, bounds) };
 }
 
 interface Ran {
   readonly outcome: Outcome;
   readonly identity: RunIdentity;
-  readonly traceId?: string;
-  readonly steps?: StepLog | undefined;
+  readonly traceId: string;
+  readonly steps: StepLog | undefined;
 }
 
-async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
-  { trigger, flow, mounted, raw, environment, signal, caller }: Execution<Spec, Raw, Reply>,
-  birth: Birth,
-): Promise<Ran> {
-  const diagnostics = environment.unready.get(flow.flow.name);
-  if (diagnostics) {
-    const notReady = failure("CAP101", undefined, { diagnostics });
-    return { outcome: { kind: "retry", failure: notReady }, identity: unopened(trigger.kind, mounted, birth) };
-  }
-  const opened = await trigger.open(raw, mounted, birth);
-  if (!opened.ok) {
-    return { outcome: { kind: "failed", failure: opened.failure }, identity: unopened(trigger.kind, mounted, birth) };
-  }
-  const { invocation, trace, steps, start } = tracedRun(opened.invocation, flow, environment);
-  const runIt = async () => {
-    if (isDeferred(mounted.spec)) return later(invocation, environment);
-    const outcome = await start(signal);
-    return trigger.rule.replies ? outcome : drained(outcome);
+/** An event that became no invocation. */
+function unopened<Spec extends TriggerSpec, Raw, Reply>(
+  { trigger, mounted }: Execution<Spec, Raw, Reply>,
+  { runId, deadlineAtMs }: Birth,
+  outcome: Outcome,
+): Ran {
+  const { flow, version, trigger: alias } = mounted;
+  const ids = { runId, eventId: runId, attempt: 1, deadlineAtMs };
+  return {
+    outcome,
+    identity: { ...ids, flow, version, trigger: alias, source: trigger.kind },
+    traceId: "",
+    steps: undefined,
   };
-  const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
-  const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
-  const outcome = await runOnce(arrival, { ledger: environment.ledger, clock }, runIt);
-  return { outcome, identity: identify(invocation), traceId: trace.traceId, steps };
+}
+
+function start<Spec extends TriggerSpec, Raw, Reply>(
+  { trigger, mounted, environment, signal }: Execution<Spec, Raw, Reply>,
+  { invocation, start: run }: TracedRun,
+): Promise<Outcome> {
+  if (isDeferred(mounted.spec)) return later(invocation, environment);
+  const outcome = run(signal);
+  return trigger.rule.replies ? outcome : outcome.then(drained);
+}
+
+/** Answers, and tells the sinks: of a stream once it has ended. */
+function close<Spec extends TriggerSpec, Raw, Reply>(
+  execution: Execution<Spec, Raw, Reply>,
+  birth: Birth,
+  ran: Ran,
+): Reply {
+  const { trigger, raw, mounted, ended, waitUntil } = execution;
+  const { outcome } = ran;
+  const reply = trigger.close(outcome, raw, mounted, birth);
+  if (outcome.kind === "streaming") {
+    waitUntil(outcome.finished.then((end) => ended(recordOf(execution, ran, end, { birth, reply }))));
+  } else {
+    ended(recordOf(execution, ran, outcome, { birth, reply }));
+    if (outcome.kind === "completed" && outcome.detached !== undefined) waitUntil(outcome.detached);
+  }
+  return reply;
 }
 
 function isDeferred(spec: TriggerSpec): boolean {
   return "respond" in spec && spec.respond === "async";
 }
 
-function later(invocation: Invocation, environment: Environment): Outcome | Promise<Outcome> {
+async function later(invocation: Invocation, environment: Environment): Promise<Outcome> {
   if (environment.defer) return environment.defer(invocation, environment);
   const missing = failure("CAP101", "an asynchronous route needs the feature deferredRuns()");
   return { kind: "retry", failure: missing };
@@ -118,20 +154,13 @@ export async function drained(outcome: Outcome): Promise<Outcome> {
   return outcome.finished;
 }
 
-/** Who an event was for that became no invocation. */
-function unopened(source: string, mounted: Mounted, { runId, deadlineAtMs }: Birth): RunIdentity {
-  const { flow, version, trigger } = mounted;
-  return { runId, flow, version, trigger, source, eventId: runId, attempt: 1, deadlineAtMs };
-}
-
 function recordOf<Spec extends TriggerSpec, Raw, Reply>(
   { trigger, environment, facts }: Execution<Spec, Raw, Reply>,
-  { identity, traceId = "", steps }: Ran,
+  { identity, traceId, steps }: Ran,
   ended: Ended,
-  { nowMs, reply }: { readonly nowMs: number; readonly reply: Reply },
+  { birth, reply }: { readonly birth: Birth; readonly reply: Reply },
 ): RunRecord {
   const { workerVersion } = environment;
-  const found = trigger.facts?.(reply) ?? {};
-  const seen = { startedAtMs: nowMs, endedAtMs: Date.now(), workerVersion, traceId, nodes: steps?.nodes ?? [] };
-  return runRecord(identity, ended, { ...seen, ...facts, ...found });
+  const seen = { startedAtMs: birth.nowMs, endedAtMs: Date.now(), workerVersion, traceId, nodes: steps?.nodes ?? [] };
+  return runRecord(identity, ended, { ...seen, ...facts, ...trigger.facts?.(reply) });
 }

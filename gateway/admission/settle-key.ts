@@ -2,6 +2,7 @@ import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Json } from "../../kernel/json.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import { type AdmissionPorts, type Arrival, admit, type HeldKey } from "./admit.ts";
+import { eventKey } from "./event-key.ts";
 import { inTurn } from "./overlap.ts";
 import { toStored } from "./stored-outcome.ts";
 import { within } from "./within.ts";
@@ -62,7 +63,18 @@ async function tell(
 }
 
 /** Runs an event unless its key says otherwise, and settles the key. Never rejects if `run` does not. */
-export async function runOnce(arrival: Arrival, ports: AdmissionPorts, run: () => Promise<Outcome>): Promise<Outcome> {
+export function runOnce(arrival: Arrival, ports: AdmissionPorts, run: () => Promise<Outcome>): Promise<Outcome> {
+  return isFree(arrival) ? run() : runHeld(arrival, ports, run);
+}
+
+/** Most requests: without a key or a turn there is nothing to ask and nothing to settle. */
+function isFree({ spec, invocation }: Arrival): boolean {
+  const found = eventKey(spec, invocation);
+  const keyless = found === undefined || (found.key === undefined && !found.required);
+  return keyless && (spec.overlap ?? "allow") === "allow";
+}
+
+async function runHeld(arrival: Arrival, ports: AdmissionPorts, run: () => Promise<Outcome>): Promise<Outcome> {
   const admission = await admit(arrival, ports);
   if (admission.kind === "answer") return admission.outcome;
   const outcome = await inTurn(arrival, ports, run);

@@ -1,7 +1,7 @@
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import { nestedTooDeep } from "../json-depth.ts";
 import type { BodyKind } from "./author.ts";
-import { readBytes, readStream, readText } from "./bounded-read.ts";
+import { type Bounded, readBytes, readStream, readText } from "./bounded-read.ts";
 import { contentProblem } from "./content-type.ts";
 import { parseForm } from "./form.ts";
 
@@ -11,29 +11,21 @@ const DEFAULT_MAX_BYTES = 1_048_576;
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
 /** Reads a request's body as its route says. */
-export async function readBody(request: Request, kind: BodyKind, maxBytes: number | undefined): Promise<Read> {
+export function readBody(request: Request, kind: BodyKind, maxBytes: number | undefined): Read | Promise<Read> {
   const problem = contentProblem(request.headers, kind);
   if (problem) return refused(problem);
   const limit = maxBytes ?? DEFAULT_MAX_BYTES;
   switch (kind) {
-    case "json": {
-      const text = await readText(request, limit);
-      return typeof text === "string" ? parseJson(text) : refused(text);
-    }
-    case "text": {
-      const text = await readText(request, limit);
-      return typeof text === "string" ? { ok: true, value: text } : refused(text);
-    }
-    case "bytes": {
-      const bytes = await readBytes(request, limit);
-      return bytes instanceof Uint8Array ? { ok: true, value: bytes } : refused(bytes);
-    }
+    case "json":
+      return readText(request, limit).then(jsonBody);
+    case "text":
+      return readText(request, limit).then(asRead);
+    case "bytes":
+      return readBytes(request, limit).then(asRead);
     case "form":
       return formBody(request, limit);
-    case "stream": {
-      const stream = readStream(request, maxBytes);
-      return stream instanceof ReadableStream ? { ok: true, value: stream } : refused(stream);
-    }
+    case "stream":
+      return asRead(readStream(request, maxBytes));
     case "none":
       return { ok: true, value: undefined };
   }
@@ -41,6 +33,14 @@ export async function readBody(request: Request, kind: BodyKind, maxBytes: numbe
 
 function refused(found: Failure): Read {
   return { ok: false, failure: found };
+}
+
+function asRead(body: Bounded<string | Uint8Array | ReadableStream>): Read {
+  return typeof body === "object" && "code" in body ? refused(body) : { ok: true, value: body };
+}
+
+function jsonBody(text: Bounded<string>): Read {
+  return typeof text === "string" ? parseJson(text) : refused(text);
 }
 
 function parseJson(text: string): Read {

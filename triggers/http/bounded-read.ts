@@ -5,24 +5,28 @@ export type Bounded<Value> = Value | Failure;
 
 /** Bytes that are not UTF-8 read as U+FFFD, as everywhere on the web; a byte order mark is dropped. */
 export function readText(request: Request, maxBytes: number): Promise<Bounded<string>> {
-  return bounded(request, maxBytes, {
-    whole: () => request.text(),
-    joined: (bytes) => new TextDecoder().decode(bytes),
-    size: (text) => text.length,
-  });
+  return bounded(request, maxBytes, TEXT);
 }
 
 export function readBytes(request: Request, maxBytes: number): Promise<Bounded<Uint8Array>> {
-  return bounded(request, maxBytes, {
-    whole: async () => new Uint8Array(await request.arrayBuffer()),
-    joined: (bytes) => bytes,
-    size: (bytes) => bytes.byteLength,
-  });
+  return bounded(request, maxBytes, BYTES);
 }
+
+const TEXT: Reading<string> = {
+  whole: (request) => request.text(),
+  joined: (bytes) => new TextDecoder().decode(bytes),
+  size: (text) => text.length,
+};
+
+const BYTES: Reading<Uint8Array> = {
+  whole: async (request) => new Uint8Array(await request.arrayBuffer()),
+  joined: (bytes) => bytes,
+  size: (bytes) => bytes.byteLength,
+};
 
 interface Reading<Value> {
   /** Reads a body whose announced length is within the limit, the platform's own way. */
-  readonly whole: () => Promise<Value>;
+  readonly whole: (request: Request) => Promise<Value>;
   readonly joined: (bytes: Uint8Array) => Value;
   /** At most the value's size in bytes: guards against a length that was announced too small. */
   readonly size: (value: Value) => number;
@@ -33,7 +37,7 @@ async function bounded<Value>(request: Request, maxBytes: number, reading: Readi
     const announced = announcedBytes(request);
     if (announced !== undefined) {
       if (announced > maxBytes) return tooLarge(maxBytes);
-      const value = await reading.whole();
+      const value = await reading.whole(request);
       return reading.size(value) > maxBytes ? tooLarge(maxBytes) : value;
     }
     const bytes = await readCounting(request.body, maxBytes);

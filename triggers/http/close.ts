@@ -13,9 +13,6 @@ import { badReply, httpAnnotation, type ReplyOptions, replyProblem } from "./rep
 /** Says how a run ended as a response. A streaming reply goes on after this returns; see `outcome.finished`. */
 export function closeHttp(outcome: Outcome, event: HttpEvent, mounted: Mounted<HttpTrigger>, birth: Birth): Response {
   const { runId } = birth;
-  const accept = () => event.request.headers.get("accept");
-  const failed = (found: Failure, status?: number): Response =>
-    failedResponse(found, { mounted, accept, runId, status });
   switch (outcome.kind) {
     case "completed":
       return valueResponse(outcome.value, outcome.annotations, runId);
@@ -29,11 +26,16 @@ export function closeHttp(outcome: Outcome, event: HttpEvent, mounted: Mounted<H
     case "deferred":
       return deferredResponse(outcome.statusUrl, runId);
     case "retry":
-      return failed(withDelay(outcome.failure, outcome.delayMs), outcome.failure.status === 500 ? 503 : undefined);
+      return failedResponse(withDelay(outcome.failure, outcome.delayMs), {
+        event,
+        mounted,
+        runId,
+        status: outcome.failure.status === 500 ? 503 : undefined,
+      });
     case "failed":
-      return failed(outcome.failure);
+      return failedResponse(outcome.failure, { event, mounted, runId, status: undefined });
     case "cancelled":
-      return failed(outcome.failure, outcome.by === "guard" ? 504 : 499);
+      return failedResponse(outcome.failure, { event, mounted, runId, status: outcome.by === "guard" ? 504 : 499 });
   }
 }
 
@@ -110,16 +112,17 @@ function deferredResponse(statusUrl: string, runId: string): Response {
 }
 
 interface FailedOptions {
+  readonly event: HttpEvent;
   readonly mounted: Mounted<HttpTrigger>;
-  readonly accept: () => string | null;
   readonly runId: string;
   readonly status: number | undefined;
 }
 
 /** A client that asked a streaming route for events is told of the failure in their form, with its status. */
-function failedResponse(found: Failure, { mounted, accept, runId, status }: FailedOptions): Response {
-  const form = mounted.streams === "json" ? streamForm(accept()) : undefined;
-  if (form === undefined || !asksFor(form, accept())) {
+function failedResponse(found: Failure, { event, mounted, runId, status }: FailedOptions): Response {
+  const accept = event.request.headers.get("accept");
+  const form = mounted.streams === "json" ? streamForm(accept) : undefined;
+  if (form === undefined || !asksFor(form, accept)) {
     return failureResponse(found, status === undefined ? { runId } : { runId, status });
   }
   return new Response(formatError(form, found, runId), {

@@ -20,10 +20,9 @@ export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened
   const key = idempotencyKey(request.headers.get("idempotency-key"));
   if (typeof key === "object") return { ok: false, failure: key };
   const kind = bodyKind(spec, request.method);
-  const finish = (read: Read): Opened =>
-    read.ok ? opened(event, mounted, birth, { key, kind, body: read.value }) : read;
-  if (kind === "none") return finish({ ok: true, value: undefined });
-  return readBody(request, kind, spec.maxBytes).then(finish);
+  const read = readBody(request, kind, spec.maxBytes);
+  if (read instanceof Promise) return read.then((body) => opened(event, mounted, birth, { key, kind, read: body }));
+  return opened(event, mounted, birth, { key, kind, read });
 }
 
 function bodyKind({ body, method }: HttpTrigger, requested: string): BodyKind {
@@ -34,10 +33,12 @@ function bodyKind({ body, method }: HttpTrigger, requested: string): BodyKind {
 interface Parts {
   readonly key: string | undefined;
   readonly kind: BodyKind;
-  readonly body: unknown;
+  readonly read: Read;
 }
 
-function opened(event: HttpEvent, mounted: Route, birth: Birth, { key, kind, body }: Parts): Opened {
+function opened(event: HttpEvent, mounted: Route, birth: Birth, { key, kind, read }: Parts): Opened {
+  if (!read.ok) return read;
+  const body = read.value;
   const { spec, flow, trigger, capture } = mounted;
   const { request, path, params, query } = event;
   const headers = seenHeaders(request.headers, spec.headers);

@@ -43,22 +43,25 @@ interface VisitRouter<Args extends readonly unknown[]>
 export function createHttpRoutes<Args extends readonly unknown[]>(
   routes: readonly HttpRoute<Args>[],
   refuse: Refuse = failureResponse,
-): (request: Request, ...args: Args) => Promise<Response> {
+): (request: Request, ...args: Args) => Response | Promise<Response> {
   const sorted = routes.toSorted(mostSpecificFirst);
   const plain = plainRoutes(sorted);
   const router = routerOf(sorted, refuse);
-  return async (request, ...args) => {
+  const routed = async (request: Request, ...args: Args): Promise<Response> => {
     const { method, url } = request;
     if (method === "OPTIONS") return elsewhere(router, request, refuse);
-    const asked = method === "HEAD" ? "GET" : method;
-    const path = pathOf(url);
-    const found = plain.get(path);
-    const route = found?.get(asked) ?? found?.get("ALL");
-    const response = route
-      ? await route.handle({ request, path, params: NO_PARAMS, query: queryOf(url) }, ...args)
-      : await router.fetch({ url, method: asked, request, params: {}, query: {} }, ...args);
+    const visit = { url, method: method === "HEAD" ? "GET" : method, request, params: {}, query: {} };
+    const response = await router.fetch(visit, ...args);
     if (response === undefined) return elsewhere(router, request, refuse);
     return method === "HEAD" ? withoutBody(response) : response;
+  };
+  return (request, ...args) => {
+    const { method, url } = request;
+    const path = pathOf(url);
+    const found = plain.get(path);
+    const route = found?.get(method) ?? (method === "OPTIONS" || method === "HEAD" ? undefined : found?.get("ALL"));
+    if (!route) return routed(request, ...args);
+    return route.handle({ request, path, params: NO_PARAMS, query: queryOf(url) }, ...args);
   };
 }
 
