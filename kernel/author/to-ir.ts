@@ -1,6 +1,6 @@
 import { getTitle } from "valibot";
 import type { HintRule } from "../catalog.ts";
-import { flowId, nodeId } from "../ir/identity.ts";
+import { COMPUTED_KEY, flowId, nodeId } from "../ir/identity.ts";
 import type { Determinism, Effects } from "../ir/levels.ts";
 import { laxerDeterminism, strongerEffects } from "../ir/levels.ts";
 import type { FlowIr, IrEdge, IrNode, IrUse, Profile, SchemaRef } from "../ir/schema.ts";
@@ -142,11 +142,10 @@ function schemaRef(schema: Schema | undefined): SchemaRef {
   return title === undefined ? { kind: "opaque" } : { kind: "named", name: title };
 }
 
-/** A key that is computed by a function cannot travel; its place is held by the word `computed`. */
 function idempotencyIr(options: IdempotencyOptions<never> | undefined): IrNode["idempotency"] {
   if (!options) return {};
   return {
-    key: typeof options.key === "string" ? options.key : "computed",
+    key: typeof options.key === "string" ? options.key : COMPUTED_KEY,
     ...(options.scope !== undefined && { scope: options.scope }),
     ...(options.ttlMs !== undefined && { ttlMs: options.ttlMs }),
   };

@@ -46,6 +46,7 @@ export const authoringCodes = {
   CTRL901: error("remove the surface; it is reserved or belongs to another profile"),
   IDEM020: warning("give the node `idempotency: { key }`, or the edge a `partition_key`"),
   IDEM025: error("derive the key from the event alone"),
+  IDEM026: warning("write the key as a JSON Pointer into the node's input, such as `/id`, or as a function of it"),
   EXACT001: error("let the target node use `dedupe`"),
   EXACT002: error("give the target node `idempotency: { key }`"),
   EXACT003: error("set `idempotency.ttlMs` to at least 300000"),

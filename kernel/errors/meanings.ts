@@ -36,6 +36,7 @@ export const meanings = {
   CTRL901: "a control surface is not supported here",
   IDEM020: "an effectful sink has neither a partition key nor an idempotency key",
   IDEM025: "an idempotency key points to a value that differs from run to run",
+  IDEM026: "an idempotency key is neither a JSON Pointer nor a function",
   EXACT001: "exactly_once without a dedupe capability",
   EXACT002: "exactly_once without an idempotency key",
   EXACT003: "exactly_once with too short a memory",

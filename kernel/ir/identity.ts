@@ -10,3 +10,6 @@ export function flowId(name: string, version: string): string {
 export function nodeId(flow: string, alias: string): string {
   return `${flow}::${alias}`;
 }
+
+/** Stands in a document for an idempotency key that a function computes, which cannot travel. */
+export const COMPUTED_KEY = "computed";

@@ -1,4 +1,5 @@
 import { diagnostic } from "../errors/diagnostic.ts";
+import { COMPUTED_KEY } from "../ir/identity.ts";
 import type { IrNode } from "../ir/schema.ts";
 import { pointerTokens } from "../pointer.ts";
 import { at, type Link, type Vertex } from "./graph.ts";
@@ -22,6 +23,16 @@ export const sinksAreKeyed: NodeRule = ({ node, inbound, outbound }, { graph }) 
 function isUnkeyedEffect({ kind, effects, idempotency }: IrNode): boolean {
   return effects === "effectful" && idempotency.key === undefined && kind !== "trigger" && kind !== "subflow";
 }
+
+/** IDEM026, a warning: a key leads somewhere. Other tools may write keys of another form, which this one cannot read. */
+export const keysAreReadable: NodeRule = ({ node: { alias, idempotency } }, { graph }) => {
+  const { key } = idempotency;
+  if (key === undefined || key === COMPUTED_KEY || pointerTokens(key)) return none;
+  const message = `the idempotency key "${key}" of ${alias} is no JSON Pointer, so no event has one`;
+  return [
+    diagnostic("IDEM026", message, at(graph, { node: alias }), `write "/${key}" for the field ${key} of its input`),
+  ];
+};
 
 const TIME_NAMES = /^(?:now|time|timestamp|ts|date|datetime|epoch|.+(?:_at|At|_ms|Ms|_time|Time))$/;
 const CHANCE_NAMES = /^(?:random|rand|nonce|salt|uuid|guid|ulid|nanoid|token|.+(?:_uuid|Uuid|UUID|_nonce|Nonce))$/;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Catalog } from "../catalog.ts";
 import { type Fragment, findings, patched } from "./examples/example.ts";
-import { exampleCatalog, exampleFlows } from "./examples/flows.ts";
+import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "./examples/flows.ts";
 import { graphOf, hasEdge } from "./graph.ts";
 import { parseFlowIr } from "./parse.ts";
 import { validate } from "./validate.ts";
@@ -45,6 +45,19 @@ describe("captureIsAwaited", () => {
     ]);
     expect(said({ nodes: [{ alias: "log" }], edges: [{ from: "price", to: "log", detached: true }] })).toEqual([]);
     expect(codesOf({ capture: "nobody", edges: [{ from: "price", to: "save", detached: true }] })).toEqual(["DAG202"]);
+  });
+});
+
+describe("namesAreGiven", () => {
+  it("holds flows that no document was read for to the same", () => {
+    const nodes = [...exampleFlows.lines.nodes, { ...exampleNode(""), alias: "" }];
+    const edges = [...exampleFlows.lines.edges, exampleEdge("order", "")];
+    const flow = { ...exampleFlows.lines, name: "", version: "1", nodes, edges };
+    expect(validate(flow, exampleCatalog).map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "DAG001 /name: a flow needs a name",
+      'DAG001 /version: must be a semantic version, such as 1.0.0, but is "1"',
+      "DAG001 /nodes/4/alias: a node needs an alias",
+    ]);
   });
 });
 
@@ -295,7 +308,6 @@ describe("keys", () => {
     [rng, "/id"],
     [{}, "/now"],
     [chance, "computed"],
-    [chance, "order id"],
   ])("that come from the event are taken: %j %s", (fields, pointer) => {
     expect(key(fields, pointer)).toEqual([]);
   });

@@ -5,8 +5,8 @@ import { exactlyOnceIsKept } from "./delivery.ts";
 import { captureIsAwaited } from "./detached.ts";
 import { edgeBoundsAreAboveZero, edgeEndsExist, edgeSchemasAgree } from "./edges.ts";
 import { determinismFitsHints, effectsFitHints, hintsAreKnown } from "./effects.ts";
-import { effectsAreKeyed, keysAreStable, sinksAreKeyed } from "./keys.ts";
 import { namesAreGiven } from "./identity.ts";
+import { effectsAreKeyed, keysAreReadable, keysAreStable, sinksAreKeyed } from "./keys.ts";
 import { inputsAreSingle } from "./liveness.ts";
 import { aliasesAreUnique, captureExists, nodesAreReachable } from "./nodes.ts";
 import { captureIsReached } from "./reach.ts";
@@ -56,6 +56,7 @@ export const rules: readonly Rule[] = [
   node(usesAreNarrow),
   node(effectsAreKeyed),
   node(sinksAreKeyed),
+  node(keysAreReadable),
   node(keysAreStable),
   edge(exactlyOnceIsKept),
   flow(retriesAreOwnedOnce),

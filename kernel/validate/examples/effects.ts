@@ -58,6 +58,12 @@ export const effectExamples = [
     },
   },
   {
+    code: "IDEM026",
+    flow: "orders",
+    wrong: { nodes: [{ alias: "save", idempotency: { key: "id" } }] },
+    right: { nodes: [{ alias: "save", idempotency: { key: "/id" } }] },
+  },
+  {
     code: "EXACT001",
     flow: "orders",
     wrong: { nodes: [{ alias: "save", idempotency: key }], edges: exactlyOnce },
