@@ -37,8 +37,8 @@ export default {
     ),
     forbid(
       "only-the-worker-mounts-examples",
-      "The gateway itself knows no example.",
-      { path: "^(gateway|scripts)/", pathNot: ["^gateway/worker\\.ts$", test] },
+      "The gateway itself knows no example; `npm start` shows them.",
+      { path: "^(gateway|scripts)/", pathNot: ["^gateway/worker\\.ts$", "^scripts/trigger-table\\.ts$", test] },
       { path: "^examples/" },
     ),
     forbid(
@@ -62,7 +62,7 @@ export default {
     forbid(
       "only-tests-import-testing",
       "The kit ships with nothing, but for the command, which runs flows by it.",
-      { pathNot: ["^testing/", "^cli/", test] },
+      { pathNot: ["^testing/", "^bench/", "^cli/", "^vitest\\.config\\.ts$", test] },
       { path: "^testing/" },
     ),
     forbid("nothing-imports-tests", "What tests share belongs in testing/.", {}, { path: test }),

@@ -10,8 +10,8 @@ import type { Sink } from "../telemetry/sink.ts";
 import type { Tracing } from "../telemetry/spans.ts";
 import { boundRates } from "./bindings.ts";
 import { clock } from "./clock.ts";
+import type { Defer } from "./defer.ts";
 import { ledgerEffects } from "./effects/ledger-effects.ts";
-import type { Feature } from "./feature.ts";
 import type { MountedFlow } from "./mount.ts";
 import { type FlowReadiness, readiness } from "./preflight/readiness.ts";
 import { gatewayLimiter } from "./rate/limiter.ts";
@@ -33,7 +33,7 @@ export interface Environment {
   readonly ledger: DedupeStore | undefined;
   readonly tracing: Tracing | undefined;
   /** Queues a run for later; undefined where no feature does. */
-  readonly defer: Feature["defer"];
+  readonly defer: Defer | undefined;
   /** Whether some sink shows what a run's nodes did. */
   readonly collectsNodes: boolean;
 }
@@ -41,7 +41,7 @@ export interface Environment {
 /** What a gateway is given beside its flows, whatever the environment. */
 export interface World {
   readonly tracing?: Tracing | undefined;
-  readonly defer?: Feature["defer"];
+  readonly defer?: Defer | undefined;
   readonly sinks?: readonly Sink[];
 }
 

@@ -1,8 +1,7 @@
-import type { Invocation } from "../kernel/invocation.ts";
-import type { Outcome } from "../kernel/outcome.ts";
 import type { RunRecord } from "../telemetry/run-record.ts";
 import type { Report } from "../telemetry/sink.ts";
 import type { Verdict } from "./batch.ts";
+import type { Defer } from "./defer.ts";
 import type { Environment } from "./environment.ts";
 import type { GatewayRoute } from "./http.ts";
 import type { MountedFlow } from "./mount.ts";
@@ -17,8 +16,7 @@ export interface Feature {
   readonly routes?: (parts: FeatureParts) => readonly GatewayRoute[];
   /** Queues that no flow consumes, by name. */
   readonly consumers?: (parts: FeatureParts) => Readonly<Record<string, Consume>>;
-  /** Queues a run for later, for routes that answer `async`. Never rejects. */
-  readonly defer?: (invocation: Invocation, environment: Environment) => Promise<Outcome>;
+  readonly defer?: Defer;
 }
 
 export interface FeatureParts {
