@@ -1,4 +1,5 @@
 import { capabilityError, type Place } from "./error.ts";
+import { hash32 } from "./hash.ts";
 
 /**
  * A list's cursor as callers hold it: the store's own with a checksum over what was listed. Some stores begin
@@ -16,11 +17,7 @@ export function openCursor(at: Place, listed: string, sealed: string): string {
   throw capabilityError("invalid", at, { message: "the cursor does not come from a list like this one" });
 }
 
-/** FNV-1a, 32 bits: tells mistakes apart, not attackers; a cursor opens nothing that its list would not. */
+/** Tells mistakes apart, not attackers; a cursor opens nothing that its list would not. */
 function checksum(at: Place, listed: string, cursor: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode([at.resource, at.binding, listed, cursor].join("\0"))) {
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  }
-  return (hash >>> 0).toString(36);
+  return hash32([at.resource, at.binding, listed, cursor].join("\0")).toString(36);
 }

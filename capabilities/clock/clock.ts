@@ -3,7 +3,7 @@ import type { CancelSignal } from "../../kernel/cancel.ts";
 import type { HintRule } from "../../kernel/catalog.ts";
 import { type Capability, isMemory, type RunScope } from "../capability.ts";
 import { wholeNumber } from "../number.ts";
-import type { MemoryClock } from "./memory.ts";
+import type { MemoryClock, TimeSource } from "./store.ts";
 
 const hints: readonly HintRule[] = [{ hint: "resource::clock", effects: "pure", determinism: "best_effort" }];
 
@@ -12,12 +12,6 @@ export interface ClockHandle {
   now(): number;
   /** Resolves after so many milliseconds; rejects with the signal's reason as soon as the run ends. */
   sleep(ms: number): Promise<void>;
-}
-
-/** What tells the time: the platform, or a test. */
-export interface TimeSource {
-  now(): number;
-  after(delayMs: number, wake: () => void): () => void;
 }
 
 /** The time, and waiting. */

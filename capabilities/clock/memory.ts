@@ -1,23 +1,11 @@
-import type { MemoryStore } from "../capability.ts";
-import type { TimeSource } from "./clock.ts";
-
-export interface MemoryClock extends TimeSource, MemoryStore {
-  readonly memory: "clock";
-  /** Lets so many milliseconds pass, and wakes what is due, in its order. */
-  advance(ms: number): void;
-}
+import type { MemoryClock } from "./store.ts";
 
 /** A clock that moves only when it is told to. */
 export function memoryClock(startMs = 0): MemoryClock {
   let nowMs = startMs;
   const waiting = new Set<{ readonly atMs: number; readonly wake: () => void }>();
   const due = (untilMs: number) =>
-    [...waiting]
-      .filter(({ atMs }) => atMs <= untilMs)
-      .reduce<{ atMs: number; wake: () => void } | undefined>(
-        (first, each) => (first && first.atMs <= each.atMs ? first : each),
-        undefined,
-      );
+    [...waiting].filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs)[0];
   return {
     memory: "clock",
     now: () => nowMs,

@@ -10,7 +10,7 @@ export interface ShardNamespace<Shard> {
  * One object takes about 1,000 requests a second (developers.cloudflare.com/durable-objects/platform/limits/), and a run
  * needs two. To change the number moves keys between shards, so that those in memory are forgotten.
  */
-export const LEDGER_SHARDS = 32;
+const LEDGER_SHARDS = 32;
 
 /** The ledger behind a namespace: each key lives in one of `shards` objects. One round trip per call. */
 export function ledgerOf(namespace: ShardNamespace<DedupeStore>, shards = LEDGER_SHARDS): DedupeStore {

@@ -1,10 +1,4 @@
-import type { MemoryStore } from "../capability.ts";
-import type { ChanceSource } from "./rng.ts";
-
-export interface MemoryRng extends MemoryStore {
-  readonly memory: "rng";
-  readonly fill: ChanceSource;
-}
+import type { MemoryRng } from "./store.ts";
 
 /** The same bytes for the same seed, in the order in which they are asked for. Not for secrets. */
 export function seededRng(seed: number): MemoryRng {

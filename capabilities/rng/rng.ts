@@ -3,7 +3,7 @@ import type { HintRule } from "../../kernel/catalog.ts";
 import { type Capability, isMemory } from "../capability.ts";
 import { RNG_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
-import type { MemoryRng } from "./memory.ts";
+import type { ChanceSource, MemoryRng } from "./store.ts";
 
 const hints: readonly HintRule[] = [{ hint: "resource::rng", effects: "pure", determinism: "best_effort" }];
 
@@ -15,9 +15,6 @@ export interface RngHandle {
   /** A UUID, version 4. */
   uuid(): string;
 }
-
-/** Fills bytes with chance: the platform's, fit for secrets, or a test's. */
-export type ChanceSource = (bytes: Uint8Array) => void;
 
 /** Random numbers, bytes and ids. */
 export function rng(): CapabilityUse<RngHandle> {
