@@ -20,9 +20,9 @@ export const SchemaRef = v.variant("kind", [
 ]);
 
 export const Idempotency = v.looseObject({
-  key: v.optional(name),
-  scope: v.optional(v.picklist(["node", "edge", "partition"])),
-  ttlMs: v.optional(count),
+  key: v.nullish(name),
+  scope: v.nullish(v.picklist(["node", "edge", "partition"])),
+  ttlMs: v.nullish(count),
 });
 
 export const TriggerWiring = v.looseObject({ kind: name });
@@ -59,10 +59,10 @@ export const IrNode = v.looseObject({
 });
 
 export const Buffer = v.looseObject({
-  max_items: v.optional(count),
-  spill_threshold_bytes: v.optional(count),
-  spill_tier: v.optional(name),
-  on_drop: v.optional(v.string()),
+  max_items: v.nullish(count),
+  spill_threshold_bytes: v.nullish(count),
+  spill_tier: v.nullish(name),
+  on_drop: v.nullish(v.string()),
 });
 
 export const IrEdge = v.looseObject({

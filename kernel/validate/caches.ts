@@ -13,7 +13,7 @@ export const cachesFit: NodeRule = ({ node }, { graph }) => {
     const message = `${alias} is nondeterministic and uses a cache, which keeps whatever came first`;
     found.push(diagnostic("CACHE001", message, where));
   }
-  if (effects === "effectful" && idempotency.key === undefined) {
+  if (effects === "effectful" && idempotency.key == null) {
     const message = `${alias} is effectful and uses a cache, so whether its effect happens may hang on the cache`;
     found.push(diagnostic("CACHE002", message, where));
   }

@@ -28,10 +28,10 @@ function memoryGaps(node: IrNode): readonly Gap[] {
   if (!uses(node, "resource::dedupe")) {
     gaps.push({ code: "EXACT001", message: `${node.alias} is to run exactly once but does not use dedupe` });
   }
-  if (key === undefined) {
+  if (key == null) {
     gaps.push({ code: "EXACT002", message: `${node.alias} is to run exactly once but has no idempotency key` });
-  } else if (ttlMs === undefined || ttlMs < MIN_TTL_MS) {
-    const kept = ttlMs === undefined ? "no ttlMs" : `a ttlMs of ${ttlMs}`;
+  } else if (ttlMs == null || ttlMs < MIN_TTL_MS) {
+    const kept = ttlMs == null ? "no ttlMs" : `a ttlMs of ${ttlMs}`;
     gaps.push({
       code: "EXACT003",
       message: `${node.alias} is to run exactly once but has ${kept}; it needs ${MIN_TTL_MS}`,

@@ -35,14 +35,14 @@ export const edgeSchemasAgree: EdgeRule = (
 /** CTRL101, CTRL102: numbers of an edge are above 0. */
 export const edgeBoundsAreAboveZero: EdgeRule = ({ edge }, { graph }) => {
   const { timeout_ms, buffer } = edge;
-  if (timeout_ms == null && buffer.max_items === undefined && buffer.spill_threshold_bytes === undefined) return none;
+  if (timeout_ms == null && buffer.max_items == null && buffer.spill_threshold_bytes == null) return none;
   const findings: Diagnostic[] = [];
   if (timeout_ms != null && timeout_ms <= 0) {
     findings.push(diagnostic("CTRL101", `timeout_ms is ${timeout_ms}`, onEdge(graph, edge)));
   }
   for (const field of ["max_items", "spill_threshold_bytes"] as const) {
     const size = buffer[field];
-    if (size === undefined || size > 0) continue;
+    if (size == null || size > 0) continue;
     findings.push(diagnostic("CTRL102", `buffer.${field} is ${size}`, onEdge(graph, edge)));
   }
   return findings;

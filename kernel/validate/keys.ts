@@ -21,13 +21,13 @@ export const sinksAreKeyed: NodeRule = ({ node, inbound, outbound }, { graph }) 
 };
 
 function isUnkeyedEffect({ kind, effects, idempotency }: IrNode): boolean {
-  return effects === "effectful" && idempotency.key === undefined && kind !== "trigger" && kind !== "subflow";
+  return effects === "effectful" && idempotency.key == null && kind !== "trigger" && kind !== "subflow";
 }
 
 /** IDEM026, a warning: a key leads somewhere. Other tools may write keys of another form, which this one cannot read. */
 export const keysAreReadable: NodeRule = ({ node: { alias, idempotency } }, { graph }) => {
   const { key } = idempotency;
-  if (key === undefined || key === COMPUTED_KEY || pointerTokens(key)) return none;
+  if (key == null || key === COMPUTED_KEY || pointerTokens(key)) return none;
   const message = `the idempotency key "${key}" of ${alias} is no JSON Pointer, so no event has one`;
   return [
     diagnostic("IDEM026", message, at(graph, { node: alias }), `write "/${key}" for the field ${key} of its input`),
@@ -44,7 +44,7 @@ const CHANCE_NAMES = /^(?:random|rand|nonce|salt|uuid|guid|ulid|nanoid|token|.+(
  */
 export const keysAreStable: NodeRule = (vertex, { graph }) => {
   const { alias, idempotency } = vertex.node;
-  if (idempotency.key === undefined || !vertex.inbound.some(isUnstable)) return none;
+  if (idempotency.key == null || !vertex.inbound.some(isUnstable)) return none;
   const tokens = pointerTokens(idempotency.key);
   const source = tokens && unstableSource(vertex, tokens);
   if (source === undefined) return none;

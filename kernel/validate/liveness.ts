@@ -32,8 +32,8 @@ function clashes({ graph, walk, subflow }: Subject, choices: Choices): readonly 
   const found: Diagnostic[] = [];
   for (const { index, node, inbound } of walk.order) {
     if (conditions[index] || inbound.length === 0) continue;
-    const [only] = inbound;
-    if (inbound.length === 1 && only) {
+    const only = inbound.length === 1 ? inbound[0] : undefined;
+    if (only) {
       conditions[index] = arrivalOf(only, conditions, choices);
       continue;
     }

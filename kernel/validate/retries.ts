@@ -28,7 +28,7 @@ function retriesItself({ options }: IrUse): boolean {
 }
 
 function effectFindings(graph: Graph, surface: string, node: IrNode): readonly Diagnostic[] {
-  if (node.effects !== "effectful" || node.idempotency.key !== undefined) return [];
+  if (node.effects !== "effectful" || node.idempotency.key != null) return [];
   const subflow = node.kind === "subflow";
   const message = subflow
     ? `${node.alias} has effects, so as a whole it is not retried`

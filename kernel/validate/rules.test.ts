@@ -353,6 +353,28 @@ describe("exactlyOnceIsKept", () => {
   });
 });
 
+describe("null", () => {
+  it("counts as left out, as other tools write it", () => {
+    const edge = { partition_key: null, timeout_ms: null };
+    const buffer = { max_items: null, spill_threshold_bytes: null, spill_tier: null, on_drop: null };
+    const idempotency = { key: null, scope: null, ttlMs: null };
+    const edges = [{ from: "price", to: "save", ...edge, buffer }];
+    expect(codesOf({ edges, summary: null })).toEqual([]);
+    expect(codesOf({ edges, nodes: [{ alias: "save", idempotency }] })).toEqual(["DAG004", "IDEM020"]);
+    const once = [
+      { from: "price", to: "save", delivery: "exactly_once", buffer: { spill_tier: "blob", max_items: null } },
+    ];
+    expect(codesOf({ edges: once, nodes: [{ alias: "save", idempotency }] })).toEqual([
+      "SPILL001",
+      "SPILL002",
+      "DAG004",
+      "IDEM020",
+      "EXACT001",
+      "EXACT002",
+    ]);
+  });
+});
+
 describe("retriesAreOwnedOnce", () => {
   const retry = (nodes: readonly string[], strategy = "retry") => ({
     control_surfaces: [

@@ -30,7 +30,7 @@ export function validate(
   const { vertices, links } = subject.graph;
   const found = rules.map((): Diagnostic[] => []);
   const note = (place: number, findings: Findings) => {
-    if (findings.length > 0) found[place]?.push(...findings);
+    for (const finding of findings) found[place]?.push(finding);
   };
   for (const { place, check } of flowRules) note(place, check(subject));
   for (const vertex of vertices) for (const { place, check } of nodeRules) note(place, check(vertex, subject));
