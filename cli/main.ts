@@ -29,13 +29,20 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
+/** The same at every terminal, as docs/cli.md shows it. */
+const HELP_WIDTH = 80;
+
 async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const called = argv[0] === "help" ? argv[1] : argv[0];
   const program = new Program("flows")
     .description("Check, draw, run and ship flows.")
     .version(flowgateVersion(), "--version")
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined })
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_WIDTH,
+    })
     .addHelpText("after", "\nEvery command takes --json and --verbose; `flows help COMMAND` has examples.")
     .exitOverride();
   for (const entry of commands) {

@@ -1,8 +1,10 @@
 import { capabilitiesPage } from "../capabilities/page.ts";
 import { telemetryFiles } from "../telemetry/generated-files.ts";
+import { cliPage } from "./cli-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { flowIrJsonSchema, invocationJsonSchema } from "./json-schemas.ts";
 import { preflightPage } from "./preflight-page.ts";
+import { testingPage } from "./testing-page.ts";
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -17,5 +19,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/errors.md", make: errorsPage },
   { path: "docs/capabilities.md", make: capabilitiesPage },
   { path: "docs/preflight.md", make: preflightPage },
+  { path: "docs/cli.md", make: cliPage },
+  { path: "docs/testing.md", make: testingPage },
   ...telemetryFiles,
 ];

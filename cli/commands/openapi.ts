@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { openApiOf } from "../../gateway/openapi/open-api.ts";
+import { jsonSchemaOf } from "../../gateway/openapi/valibot-json-schema.ts";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
 import { readFlows } from "../flow-source.ts";
-import { jsonSchemaOf } from "../valibot-json-schema.ts";
 import { writeWhole } from "../write-whole.ts";
 
 interface Options {

@@ -58,7 +58,7 @@ function methodsOf(method: HttpMethod): readonly string[] {
 }
 
 /** `/a/:id/:rest+` as `/a/{id}/{rest}`; OpenAPI has no word for "all that is left". */
-export function templateOf(path: string): string {
+function templateOf(path: string): string {
   return path.replaceAll(/:([A-Za-z_]\w*)\+?/g, "{$1}").replace(/\*$/, "{wildcard}");
 }
 

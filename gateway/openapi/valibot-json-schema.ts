@@ -1,7 +1,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
-import { standardJsonSchema, type ToJsonSchema, withoutDialect } from "../gateway/openapi/json-schema.ts";
-import type { JsonObject } from "../kernel/json.ts";
+import type { JsonObject } from "../../kernel/json.ts";
+import { standardJsonSchema, type ToJsonSchema, withoutDialect } from "./json-schema.ts";
 
 /** Of valibot's schemas, and of those that say it themselves; what JSON Schema cannot say is left open. */
 export const jsonSchemaOf: ToJsonSchema = (schema, side) => {
