@@ -1,7 +1,7 @@
 import { tracing, WorkerEntrypoint } from "cloudflare:workers";
 import { flows } from "../examples/index.ts";
 import type { RpcCall } from "../triggers/rpc.ts";
-import { adminApi, createGateway, deadLetterStore, deferredRuns } from "./index.ts";
+import { adminApi, createGateway, deadLetterStore, deferredRuns, openApi } from "./index.ts";
 import { type BoundReply, overBinding } from "./rpc-stream.ts";
 
 export { Ledger } from "./objects/ledger.ts";
@@ -12,7 +12,7 @@ export { Records } from "./objects/records.ts";
 const gateway = createGateway({
   flows,
   tracing,
-  features: [adminApi, deferredRuns(), deadLetterStore({ "orders-dead": "fulfil_order" })],
+  features: [adminApi, openApi(), deferredRuns(), deadLetterStore({ "orders-dead": "fulfil_order" })],
 });
 
 export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };

@@ -2,10 +2,10 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { flow, http, node, type } from "flowgate";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { jsonSchemaOf } from "../../cli/valibot-json-schema.ts";
 import { flows as examples } from "../../examples/index.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { openApiOf } from "./open-api.ts";
+import { jsonSchemaOf } from "./valibot-json-schema.ts";
 
 const open = (...flows: readonly Flow[]) => openApiOf(flows, { toJsonSchema: jsonSchemaOf }) as unknown as OpenApi;
 
