@@ -225,6 +225,16 @@ describe("queue", () => {
     expect(mounted.told).toMatchObject([{ outcome: "cancelled", code: "TIME015", settlement: "retry" }]);
   });
 
+  it("ends a run when its message may be seen again", async () => {
+    const held = flow("held", "1.0.0")
+      .on(queue("orders", { visibilityTimeoutMs: 300 }))
+      .node("a", node({ run: () => new Promise(() => undefined) }))
+      .respond("a");
+    const mounted = gatewayOf([held]);
+    expect(await consume(mounted, "orders", [1])).toEqual({ acked: [], retried: ["m0"] });
+    expect(mounted.told).toMatchObject([{ code: "TIME015", guardMs: expect.toSatisfy((ms: number) => ms <= 300) }]);
+  });
+
   it("makes a message that does not fit a final failure at once", async () => {
     const mounted = gatewayOf([worker()]);
     expect(await consume(mounted, "orders", [{ is: 1 }, "text"])).toMatchObject({ acked: ["m0", "m1"] });

@@ -35,7 +35,12 @@ export function createQueue(
   flows: readonly MountedFlow[],
   { report, environmentOf, consumers: others }: QueueParts,
 ): (batch: MessageBatch, env: object, context: Context) => Promise<void> {
-  const consumers = new Map(mountedOf<QueueTrigger>(flows, "queue").map((found) => [found.mounted.spec.queue, found]));
+  const consumers = new Map(
+    mountedOf<QueueTrigger>(flows, "queue").map(({ flow, mounted }) => [
+      mounted.spec.queue,
+      { flow, mounted: { ...mounted, spec: heldAsLongAsSeen(mounted.spec) } },
+    ]),
+  );
   return async (batch, env, context) => {
     const environment = environmentOf(env);
     const consumer = consumers.get(batch.queue);
@@ -55,6 +60,13 @@ export function createQueue(
     });
     tell(report, records, environment, context);
   };
+}
+
+/** A run may hold its message as long as no other delivery sees it, and no longer. */
+function heldAsLongAsSeen(spec: QueueTrigger): QueueTrigger {
+  const { timeoutMs, visibilityTimeoutMs } = spec;
+  if (visibilityTimeoutMs === undefined) return spec;
+  return { ...spec, timeoutMs: Math.min(timeoutMs ?? visibilityTimeoutMs, visibilityTimeoutMs) };
 }
 
 async function runMessage(
