@@ -80,6 +80,12 @@ export function brokenSource(at: Place, cause: unknown): FlowError {
   });
 }
 
+/** Throws `invalid` for what is no stream of bytes. */
+export function checkStream(at: Place, value: unknown): void {
+  if (value instanceof ReadableStream) return;
+  throw capabilityError("invalid", at, { message: "the value must be a ReadableStream" });
+}
+
 /** The same error with more details; what is not a `FlowError` stays as it is. */
 export function withDetails(error: unknown, details: JsonObject): unknown {
   if (!(error instanceof FlowError)) return error;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { FlowError } from "../../kernel/errors/failure.ts";
 import { blobContract } from "../../testing/contracts/blob.ts";
-import { handleOf } from "../../testing/contracts/open.ts";
+import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
 import { asStream } from "../bytes.ts";
 import { blob } from "./blob.ts";
 import type { BlobHandle, BlobObject, BlobReader } from "./handle.ts";
@@ -50,6 +50,30 @@ describe("blob", () => {
       pull: (controller) => controller.error(new FlowError("the body is too large", { code: "HTTP102" })),
     });
     await expect(handleOf(blob("B", "write"), memoryBlob()).upload("a", source)).rejects.toThrow("too large");
+  });
+});
+
+describe("blob over a bucket that fails", () => {
+  it.each([
+    ["get: Insufficient permissions (10003)", "denied"],
+    ["put: The specified bucket does not exist. (10006)", "not_found"],
+    ["put: Your metadata headers exceed the maximum allowed metadata size. (10012)", "too_large"],
+    ["put: At least one of the pre-conditions you specified did not hold. (10031)", "conflict"],
+    ["put: Reduce your concurrent request rate for the same object. (10058)", "rate_limited"],
+    ["put: Your proposed upload exceeds the maximum allowed object size. (100100)", "too_large"],
+    ["put: We encountered an internal error. Please try again. (10001)", "unavailable"],
+    ["put: a code that nobody knows (19999)", "unavailable"],
+    ["Network connection lost.", "unavailable"],
+  ])("maps %s", async (text, reason) => {
+    const fail = () => Promise.reject(new Error(text));
+    const bucket = { head: fail, get: fail, put: fail, delete: fail, list: fail, createMultipartUpload: fail };
+    const store = handleOf(blob("B", "write"), bucket);
+    expect(await reasonOf(store.head("a"))).toBe(reason);
+    expect(await reasonOf(store.get("a"))).toBe(reason);
+    expect(await reasonOf(store.put("a", "x"))).toBe(reason);
+    expect(await reasonOf(store.upload("a", asStream(new Uint8Array(6 * MiB))))).toBe(reason);
+    expect(await reasonOf(store.delete("a"))).toBe(reason);
+    expect(await reasonOf(store.list())).toBe(reason);
   });
 });
 

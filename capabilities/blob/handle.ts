@@ -1,7 +1,7 @@
 import type { CancelSignal } from "../../kernel/cancel.ts";
 import { utf8Bytes } from "../bytes.ts";
 import { openCursor, sealCursor } from "../cursor.ts";
-import { capabilityError, type Place } from "../error.ts";
+import { capabilityError, checkStream, type Place } from "../error.ts";
 import { fromJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";
 import { BLOB_LIMITS } from "../limits.ts";
@@ -97,10 +97,12 @@ export function blobHandle(scope: BlobScope): BlobHandle {
       return own(prefix, await store.put(keyOf(key), body, checkedWrite(at, options)));
     },
     putStream: async (key, stream, { sizeBytes, ...options }) => {
+      checkStream(at, stream);
       wholeNumber(at, { name: "sizeBytes", min: 0, max: BLOB_LIMITS.maxPutBytes }, sizeBytes);
       return own(prefix, await store.put(keyOf(key), { stream, sizeBytes }, checkedWrite(at, options)));
     },
     upload: async (key, stream, { partBytes = BLOB_LIMITS.minPartBytes, signal, ...about } = {}) => {
+      checkStream(at, stream);
       wholeNumber(at, { name: "partBytes", min: BLOB_LIMITS.minPartBytes, max: MAX_PART_BYTES }, partBytes);
       const to = { store, at, key: keyOf(key), about: checkedWrite(at, about), partBytes, signal };
       return own(prefix, await upload(to, stream)) as BlobInfo;

@@ -1,26 +1,10 @@
-import type { RunScope } from "../capability.ts";
 import { capabilityError, type Place, reasonOfStatus } from "../error.ts";
-import { toJsonText } from "../json-text.ts";
 import { HTTP_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
 import { CallTimeout, deadline } from "./deadline.ts";
-import { allows, type HostRule } from "./hosts.ts";
+import { allowed, redirected, requestOf } from "./request.ts";
 import { retryAfterMs } from "./retry-after.ts";
-import type { HttpSender } from "./store.ts";
-
-export interface CallOptions {
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds until the response begins. Default: the use's own, or 10,000. */
-  readonly timeoutMs?: number;
-  /** Statuses that are answers, beside 200 to 299. All others are errors: 429 and 5xx may be tried again. */
-  readonly statuses?: readonly number[];
-}
-
-export interface SendOptions extends CallOptions {
-  /** Any JSON value, with its content type. */
-  readonly json?: unknown;
-  readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | FormData | URLSearchParams;
-}
+import type { CallOptions, HttpScope, SendOptions } from "./scope.ts";
 
 /** Calls with methods that change nothing. Redirects are followed, each to an allowed host only. */
 export interface HttpReader {
@@ -34,14 +18,6 @@ export interface HttpHandle extends HttpReader {
   put(url: string | URL, options?: SendOptions): Promise<Response>;
   patch(url: string | URL, options?: SendOptions): Promise<Response>;
   delete(url: string | URL, options?: SendOptions): Promise<Response>;
-}
-
-export interface HttpScope {
-  readonly sender: HttpSender;
-  readonly at: Place;
-  readonly rules: readonly HostRule[];
-  readonly timeoutMs: number;
-  readonly run: RunScope;
 }
 
 export function httpReader(scope: HttpScope): HttpReader {
@@ -66,7 +42,7 @@ async function call(scope: HttpScope, method: string, url: string | URL, options
   const timeoutMs = wholeNumber(at, { name: "timeoutMs", min: 1 }, options.timeoutMs ?? scope.timeoutMs);
   const { signal, met } = deadline(run.signal(), timeoutMs);
   try {
-    const response = await send(scope, new Request(allowed(scope, url), init(scope, method, options)), signal);
+    const response = await send(scope, requestOf(scope, method, allowed(scope, url), options), signal);
     if (response.ok || options.statuses?.includes(response.status)) return response;
     await response.body?.cancel();
     throw answered(at, response);
@@ -101,40 +77,6 @@ async function attempt({ sender, at }: HttpScope, request: Request): Promise<Res
 }
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
-
-function redirected(scope: HttpScope, from: Request, to: string): Request {
-  const url = allowed(scope, URL.canParse(to, from.url) ? new URL(to, from.url) : to);
-  const headers = new Headers(from.headers);
-  // What proves who we are is meant for the host that it was sent to.
-  if (url.origin !== new URL(from.url).origin) for (const name of ["authorization", "cookie"]) headers.delete(name);
-  return new Request(url, { method: from.method, headers });
-}
-
-function allowed({ at, rules }: HttpScope, given: string | URL): URL {
-  if (!URL.canParse(String(given))) throw capabilityError("invalid", at, { message: "the URL cannot be read" });
-  const url = new URL(given);
-  if (url.username !== "" || url.password !== "") {
-    throw capabilityError("invalid", at, { message: "a URL carries no user and password; use a header" });
-  }
-  if (url.href.length > HTTP_LIMITS.maxUrlBytes) {
-    const message = `the URL takes ${url.href.length} bytes; at most ${HTTP_LIMITS.maxUrlBytes}`;
-    throw capabilityError("too_large", at, { message });
-  }
-  if (allows(rules, url)) return url;
-  throw capabilityError("denied", at, { message: "the host is not among those that the node may call" });
-}
-
-function init({ at, run }: HttpScope, method: string, { headers, json, body }: SendOptions): RequestInit {
-  const sent = new Headers(headers);
-  const { "flow.traceparent": traceparent, "flow.tracestate": tracestate } = run.invocation.metadata.labels;
-  if (traceparent !== undefined && !sent.has("traceparent")) {
-    sent.set("traceparent", traceparent);
-    if (tracestate !== undefined) sent.set("tracestate", tracestate);
-  }
-  if (json === undefined) return { method, headers: sent, ...(body !== undefined && { body }) };
-  if (!sent.has("content-type")) sent.set("content-type", "application/json");
-  return { method, headers: sent, body: toJsonText(at, json) };
-}
 
 function answered(at: Place, { status, headers }: Response): Error {
   const reason = reasonOfStatus(status) ?? (status >= 400 && status < 500 ? "invalid" : "unavailable");

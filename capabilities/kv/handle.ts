@@ -1,6 +1,6 @@
 import { collect, utf8Bytes } from "../bytes.ts";
 import { openCursor, sealCursor } from "../cursor.ts";
-import { brokenSource, capabilityError, type Place } from "../error.ts";
+import { brokenSource, capabilityError, checkStream, type Place } from "../error.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";
 import { KV_LIMITS } from "../limits.ts";
@@ -96,6 +96,7 @@ export function kvHandle(scope: KvScope): KvHandle {
     putBytes: write,
     putStream: async (key, value, options) => {
       keyOf(key);
+      checkStream(at, value);
       const bytes = await collect(value, MAX, () => tooLarge(at, `more than ${MAX}`)).catch((error: unknown) => {
         throw brokenSource(at, error);
       });

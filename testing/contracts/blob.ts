@@ -258,6 +258,8 @@ export function blobContract(provider: string, bind: () => BoundBucket): void {
     it("refuses bodies of other types, parts of other sizes, and sizes that are none", async () => {
       const bucket = open();
       expect(await reasonOf(bucket.put("odd", {} as string))).toBe("invalid");
+      expect(await reasonOf(bucket.upload("odd", "text" as never))).toBe("invalid");
+      expect(await reasonOf(bucket.putStream("odd", [] as never, { sizeBytes: 0 }))).toBe("invalid");
       expect(await reasonOf(bucket.upload("odd", generated(1, 1), { partBytes: 5 * MiB - 1 }))).toBe("invalid");
       expect(await reasonOf(bucket.upload("odd", generated(1, 1), { partBytes: 65 * MiB }))).toBe("invalid");
       expect(await reasonOf(bucket.putStream("odd", generated(1, 1), { sizeBytes: -1 }))).toBe("invalid");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { egress } from "../../capabilities/http/http.ts";
 import { FlowError } from "../../kernel/errors/failure.ts";
 import { aRun, handleOf, reasonOf } from "./open.ts";
+import { generated } from "./streams.ts";
 
 const SITE = "https://api.example.com";
 const hosts = ["api.example.com", "*.example.net", "https://other.example.org:8443"] as const;
@@ -32,6 +33,14 @@ export function httpContract(provider: string, bind: () => { readonly bound: unk
       expect(await echo(http.patch(`${SITE}/echo`, { body: new Uint8Array([65]) }))).toMatchObject({ body: "A" });
       expect(await echo(http.delete(new URL(`${SITE}/echo`)))).toMatchObject({ method: "DELETE" });
       expect((await http.head(`${SITE}/status/200`)).status).toBe(200);
+    });
+
+    it("sends a stream, and a form", async () => {
+      const http = open();
+      const streamed = await http.post(`${SITE}/echo`, { body: generated(3, 2) });
+      expect(((await streamed.json()) as Echo).body).toBe("\u0002\u0002\u0001\u0001\u0000\u0000");
+      const form = await http.post(`${SITE}/echo`, { body: new URLSearchParams({ a: "1 2" }) });
+      expect(((await form.json()) as Echo).body).toBe("a=1+2");
     });
 
     it("sends the run's trace along, unless the call has its own", async () => {
@@ -149,6 +158,13 @@ export function httpContract(provider: string, bind: () => { readonly bound: unk
       cancel.abort(new Error("the run ended"));
       await expect(waiting).rejects.toThrow("the run ended");
       await expect(open(cancel.signal).get(`${SITE}/echo`)).rejects.toThrow("the run ended");
+    });
+
+    it("refuses headers and bodies that nobody can send", async () => {
+      expect(await reasonOf(open().get(`${SITE}/echo`, { headers: { "bad name": "x" } }))).toBe("invalid");
+      expect(await reasonOf(open().get(`${SITE}/echo`, { headers: { a: "line\nbreak" } }))).toBe("invalid");
+      expect(await reasonOf(open().post(`${SITE}/echo`, { json: Number.NaN }))).toBe("invalid");
+      expect(await reasonOf(open().get(`${SITE}/echo`, { body: "x" } as object))).toBe("invalid");
     });
 
     it("has no write methods when it is read only", () => {

@@ -129,6 +129,7 @@ export function kvContract(provider: string, bind: () => unknown): void {
       cyclic.self = cyclic;
       expect(await reasonOf(open().put("cyclic", cyclic))).toBe("invalid");
       expect(await reasonOf(open().putBytes("bytes", { length: 1 } as never))).toBe("invalid");
+      expect(await reasonOf(open().putStream("stream", "text" as never))).toBe("invalid");
     });
 
     it("says that a value stored in another form is not JSON", async () => {

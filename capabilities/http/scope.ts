@@ -1,0 +1,27 @@
+import type { RunScope } from "../capability.ts";
+import type { Place } from "../error.ts";
+import type { HostRule } from "./hosts.ts";
+import type { HttpSender } from "./store.ts";
+
+/** What a handle was made with, for one step of one run. */
+export interface HttpScope {
+  readonly sender: HttpSender;
+  readonly at: Place;
+  readonly rules: readonly HostRule[];
+  readonly timeoutMs: number;
+  readonly run: RunScope;
+}
+
+export interface CallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds until the response begins. Default: the use's own, or 10,000. */
+  readonly timeoutMs?: number;
+  /** Statuses that are answers, beside 200 to 299. All others are errors: 429 and 5xx may be tried again. */
+  readonly statuses?: readonly number[];
+}
+
+export interface SendOptions extends CallOptions {
+  /** Any JSON value, with its content type. */
+  readonly json?: unknown;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | FormData | URLSearchParams;
+}
