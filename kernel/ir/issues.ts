@@ -5,3 +5,8 @@ import { escapeSegment } from "../json.ts";
 export function issuePointer(issue: v.BaseIssue<unknown>): string {
   return (issue.path ?? []).map(({ key }) => `/${escapeSegment(String(key))}`).join("");
 }
+
+/** Whether the issue is a field that is not there. Then the path leads to it, and the message is of no use. */
+export function isMissing({ type, expected, received }: v.BaseIssue<unknown>): boolean {
+  return type === "loose_object" && received === "undefined" && expected !== "Object";
+}

@@ -61,7 +61,7 @@ describe("ifSurface", () => {
 
   it.each([
     [{ v: 2 }, ["CTRL120 config/v must be 1, but is 2"]],
-    [{ v: undefined }, ["CTRL120 config/v must be 1, but is missing"]],
+    [{ v: undefined }, ["CTRL120 config/v must be 1, but is undefined"]],
     [{ then: 1 }, ["CTRL120 config/then must be the alias of a node, but is 1"]],
     [{ else: "" }, ['CTRL120 config/else must be the alias of a node, but is ""']],
     [

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Code } from "../errors/codes.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import { issuePointer } from "../ir/issues.ts";
+import { isMissing, issuePointer } from "../ir/issues.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { pointerTokens } from "../pointer.ts";
 import { at, type Graph } from "../validate/graph.ts";
@@ -42,14 +42,14 @@ export function readConfig<Config>(
   const read = v.safeParse(schema, surface.config, { abortPipeEarly: true });
   if (read.success) return { config: read.output };
   const findings = read.issues.map((issue) => {
-    const message = `config${issuePointer(issue)} ${issue.message}${butIs(issue.received)}`;
+    const says = isMissing(issue) ? "is missing" : `${issue.message}${butIs(issue.received)}`;
+    const message = `config${issuePointer(issue)} ${says}`;
     return diagnostic(code, message, at(graph, { surface: surface.id }));
   });
   return { findings };
 }
 
 function butIs(received: string): string {
-  if (received === "undefined") return ", but is missing";
   return received === "Object" ? "" : `, but is ${received}`;
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import { issuePointer } from "../ir/issues.ts";
+import { isMissing, issuePointer } from "../ir/issues.ts";
 import { type FlowIr, FlowIrSchema } from "../ir/schema.ts";
 
 export type ParsedFlowIr =
@@ -16,7 +16,8 @@ export function parseFlowIr(input: unknown): ParsedFlowIr {
 
 function misfit(issue: v.BaseIssue<unknown>, input: unknown): Diagnostic {
   const pointer = issuePointer(issue);
-  return diagnostic("DAG001", `${pointer || "the document"}: ${issue.message}`, { ...named(input), pointer });
+  const message = isMissing(issue) ? `${pointer} is missing` : `${pointer || "the document"}: ${issue.message}`;
+  return diagnostic("DAG001", message, { ...named(input), pointer });
 }
 
 /** The flow's name where the document has one. */
