@@ -17,7 +17,7 @@ export interface RunOptions {
 
 const NO_HANDLES: Handles = {};
 
-export function testPorts(clock: FakeClock, ports: Partial<Ports> = {}): Ports {
+function testPorts(clock: FakeClock, ports: Partial<Ports> = {}): Ports {
   return {
     clock,
     random: () => 0.5,
@@ -28,7 +28,7 @@ export function testPorts(clock: FakeClock, ports: Partial<Ports> = {}): Ports {
   };
 }
 
-export function testInvocation(flow: Flow<never, unknown>, payload: unknown, options: RunOptions = {}): Invocation {
+function testInvocation(flow: Flow<never, unknown>, payload: unknown, options: RunOptions = {}): Invocation {
   const clock = options.clock ?? new FakeClock();
   const trigger = options.trigger ?? flow.ir.nodes.find(({ kind }) => kind === "trigger")?.alias ?? "rpc";
   const capture = flow.ir.capture ?? "";

@@ -25,9 +25,6 @@ export interface Entry {
   readonly pending: readonly number[];
 }
 
-/** Called with what the step takes; see `Node.run`. */
-export type StepRun = (input: unknown, uses: unknown, context: unknown) => unknown;
-
 export interface Step {
   readonly index: number;
   readonly alias: string;
