@@ -75,16 +75,23 @@ async function putStream(
   { options, at }: { readonly options: R2PutOptions; readonly at: Place },
 ): Promise<BlobInfo | undefined> {
   const sized = new FixedLengthStream(sizeBytes);
-  const [piped, stored] = await Promise.allSettled([
-    stream.pipeTo(sized.writable),
-    bucket.put(key, sized.readable, options),
-  ]);
-  // A condition that does not hold is answered before the body is read, which then breaks the pipe.
-  if (stored.status === "fulfilled") return maybeInfo(stored.value);
-  if (messageOf(stored.reason).includes("FixedLengthStream")) throw wrongSize(at, sizeBytes);
-  throw piped.status === "rejected" && codeOf(stored.reason) === undefined
-    ? brokenSource(at, piped.reason)
-    : stored.reason;
+  const stop = new AbortController();
+  const broke = stream.pipeTo(sized.writable, { signal: stop.signal }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  try {
+    return maybeInfo(await bucket.put(key, sized.readable, options));
+  } catch (error) {
+    if (messageOf(error).includes("FixedLengthStream")) throw wrongSize(at, sizeBytes);
+    stop.abort();
+    const source = await broke;
+    const itself = source !== undefined && source.error !== stop.signal.reason && codeOf(error) === undefined;
+    throw itself ? brokenSource(at, source.error) : error;
+  } finally {
+    // A condition that does not hold is answered before the body is read to its end.
+    stop.abort();
+  }
 }
 
 function aboutOptions({ contentType, cacheControl, metadata }: BlobAbout): R2MultipartOptions {

@@ -16,6 +16,8 @@ const ALARM = "alarm";
 /** The platform gives an alarm up after six more tries, some minutes; then it is set anew. */
 const LAST_RETRY = 5;
 const LATER_MS = 60_000;
+/** How much clocks may differ. */
+const EARLY_MS = 1_000;
 
 interface StoredAlarm extends StateAlarm {
   readonly id: string;
@@ -67,8 +69,12 @@ export class KeyedState extends DurableObject<Readonly<Record<string, unknown>>>
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     const alarm = this.ctx.storage.kv.get<StoredAlarm>(ALARM);
     if (!alarm) return;
+    // A later alarm that was set while an earlier one failed, which is tried again in its place.
+    if (alarm.atMs > Date.now() + EARLY_MS) return this.ctx.storage.setAlarm(alarm.atMs);
     try {
-      await this.#queue(alarm.queue)?.send(JSON.parse(alarm.json));
+      const queue = this.#queue(alarm.queue);
+      if (!queue) throw new Error(`the queue ${alarm.queue} is not bound`);
+      await queue.send(JSON.parse(alarm.json));
     } catch (error) {
       if ((info?.retryCount ?? 0) < LAST_RETRY) throw error;
       return this.ctx.storage.setAlarm(Date.now() + LATER_MS);

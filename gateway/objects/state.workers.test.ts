@@ -8,6 +8,9 @@ import type { KeyedState } from "./state.ts";
 describe("KeyedState", () => {
   const timers = handleOf(state("TEST_STATE", "write", { alarm: "TEST_QUEUE" }), env.TEST_STATE);
 
+  /** Near enough to be sent when the test runs the alarm, and too far to fire by itself before. */
+  const soon = () => Date.now() + 900;
+
   /** Puts a queue in place of the object's own, which cannot be looked into. */
   function watch(key: string, answer: () => Promise<void>): Promise<unknown[]> {
     const sent: unknown[] = [];
@@ -23,7 +26,7 @@ describe("KeyedState", () => {
 
   it("sends the alarm's message to the queue and forgets it", async () => {
     const sent = await watch("due", async () => undefined);
-    await timers.at("due").setAlarm(Date.now() + 3_600_000, { id: 1 });
+    await timers.at("due").setAlarm(soon(), { id: 1 });
     expect(await runDurableObjectAlarm(env.TEST_STATE.getByName("due"))).toBe(true);
     expect(sent).toEqual([{ id: 1 }]);
     expect(await timers.at("due").alarmAtMs()).toBeUndefined();
@@ -31,7 +34,7 @@ describe("KeyedState", () => {
   });
 
   it("keeps an alarm that was set while another was sent", async () => {
-    const atMs = Date.now() + 3_600_000;
+    const atMs = soon();
     const sent = await watch("again", () => timers.at("again").setAlarm(atMs, { id: 2 }));
     await timers.at("again").setAlarm(atMs, { id: 1 });
     await runDurableObjectAlarm(env.TEST_STATE.getByName("again"));
@@ -41,10 +44,36 @@ describe("KeyedState", () => {
 
   it("keeps an alarm whose message the queue did not take", async () => {
     await watch("down", () => Promise.reject(new Error("Queue is overloaded (10250)")));
-    const atMs = Date.now() + 3_600_000;
+    const atMs = soon();
     await timers.at("down").setAlarm(atMs, { id: 1 });
     await expect(runDurableObjectAlarm(env.TEST_STATE.getByName("down"))).rejects.toThrow("overloaded");
     expect(await timers.at("down").alarmAtMs()).toBe(atMs);
+  });
+
+  it("sends nothing before its time, and sets the alarm again", async () => {
+    const sent = await watch("early", async () => undefined);
+    const atMs = Date.now() + 3_600_000;
+    await timers.at("early").setAlarm(atMs, { id: 1 });
+    await runDurableObjectAlarm(env.TEST_STATE.getByName("early"));
+    expect(sent).toEqual([]);
+    const set = await runInDurableObject(env.TEST_STATE.getByName("early"), (_, { storage }) => storage.getAlarm());
+    expect([set, await timers.at("early").alarmAtMs()]).toEqual([atMs, atMs]);
+  });
+
+  it("keeps an alarm whose queue is gone", async () => {
+    const atMs = soon();
+    await timers.at("gone").setAlarm(atMs, { id: 1 });
+    await runInDurableObject(env.TEST_STATE.getByName("gone"), (object) => {
+      Object.assign(object, { env: {} });
+    });
+    await expect(runDurableObjectAlarm(env.TEST_STATE.getByName("gone"))).rejects.toThrow("not bound");
+    expect(await timers.at("gone").alarmAtMs()).toBe(atMs);
+  });
+
+  it("sends by itself when the time has come", async () => {
+    const sent = await watch("itself", async () => undefined);
+    await timers.at("itself").setAlarm(Date.now() + 20, { id: 1 });
+    await expect.poll(() => sent, { timeout: 5_000 }).toEqual([{ id: 1 }]);
   });
 
   it("refuses an alarm for a queue that is not bound", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blob } from "../../capabilities/blob/blob.ts";
 import { prefixed } from "../../capabilities/prefix.ts";
+import { FlowError } from "../../kernel/errors/failure.ts";
 import { handleOf, reasonOf } from "./open.ts";
 import { breaking, generated } from "./streams.ts";
 
@@ -83,8 +84,9 @@ export function blobContract(provider: string, bind: () => BoundBucket): void {
 
     it("puts a stream only where a condition holds", async () => {
       const bucket = open();
-      const put = () => bucket.putStream("cond2", generated(4, 1000), { sizeBytes: 4000, onlyIf: { absent: true } });
-      expect(await put()).toMatchObject({ sizeBytes: 4000 });
+      const sizeBytes = 16 * MiB;
+      const put = () => bucket.putStream("cond2", generated(16, MiB), { sizeBytes, onlyIf: { absent: true } });
+      expect(await put()).toMatchObject({ sizeBytes });
       expect(await put()).toBeUndefined();
     });
 
@@ -206,6 +208,16 @@ export function blobContract(provider: string, bind: () => BoundBucket): void {
       expect(await reasonOf(bucket.putStream("half", breaking(2, 1000), { sizeBytes: 3000 }))).toBe("unavailable");
       expect(await (await bucket.get("half"))?.text()).toBe("before");
       expect(bind().openUploads()).toBe(0);
+    });
+
+    it("lets an error of the source's own through", async () => {
+      const bucket = open();
+      const own = () =>
+        new ReadableStream<Uint8Array>({
+          pull: (controller) => controller.error(new FlowError("the body is too large", { code: "HTTP102" })),
+        });
+      await expect(bucket.upload("own", own())).rejects.toThrow("the body is too large");
+      await expect(bucket.putStream("own", own(), { sizeBytes: 10 })).rejects.toThrow("the body is too large");
     });
 
     it.each([2999, 3001])("shows nothing of 3,000 bytes that were to be %s", async (sizeBytes) => {
