@@ -8,6 +8,7 @@ export { Ledger } from "./objects/ledger.ts";
 export { MetricsStore } from "./objects/metrics.ts";
 export { RateLimiter } from "./objects/rate-limiter.ts";
 export { Records } from "./objects/records.ts";
+export { KeyedState } from "./objects/state.ts";
 
 const gateway = createGateway({
   flows,
@@ -16,8 +17,6 @@ const gateway = createGateway({
 });
 
 export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
-
-export { KeyedState } from "./objects/state.ts";
 
 /** For service bindings: `await env.FLOWGATE.invoke({ flow, payload })`. */
 export class FlowgateRpc extends WorkerEntrypoint<Cloudflare.Env> {
