@@ -306,6 +306,17 @@ describe("scheduled", () => {
     expect(ran).toHaveBeenCalledOnce();
   });
 
+  it("starts within the jitter that a schedule allows itself", async () => {
+    const ran = vi.fn();
+    const jittery = flow("jittery", "1.0.0")
+      .on(cron("*/7 * * * *", { jitterMs: 20 }))
+      .node("a", node({ run: ran }))
+      .respond("a");
+    await tick(gatewayOf([jittery]), "*/7 * * * *", Date.UTC(2026, 0, 1, 12, 7));
+    expect(ran).toHaveBeenCalledOnce();
+    expect(jittery.ir.nodes[0]?.trigger).toMatchObject({ jitter_ms: 20 });
+  });
+
   it("says so when a cron fires that no flow has", async () => {
     const quiet = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     await tick(gatewayOf([ticking("hour", "0 * * * *", () => undefined)]), "1 1 1 1 1", Date.now());

@@ -11,6 +11,9 @@ export const LIMITS = {
   waitUntilMs: 30_000,
 } as const;
 
+/** Longest random wait before a tick's run, so that the run has a third of the platform's 15 minutes left. */
+export const MAX_JITTER_MS = 10 * 60_000;
+
 /** Left to the platform's limit for settling, records and replies, so that the gateway ends first. */
 export const MARGIN_MS = 30_000;
 

@@ -8,7 +8,7 @@ import { cronTrigger, type RawTick } from "../triggers/cron/trigger.ts";
 import { clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import { execute } from "./execution.ts";
-import { LIMITS, MARGIN_MS } from "./limits.ts";
+import { LIMITS, MARGIN_MS, MAX_JITTER_MS } from "./limits.ts";
 import { type MountedFlow, mountedOf } from "./mount.ts";
 import { type Context, tell } from "./telemetry.ts";
 
@@ -27,8 +27,9 @@ export function createScheduled(
     }
     const wallAtMs = clock.now() + LIMITS.cronWallMs - MARGIN_MS;
     const records: RunRecord[] = [];
-    const runs = due.map(({ flow, mounted }) =>
-      execute({
+    const runs = due.map(async ({ flow, mounted }) => {
+      await jitter(mounted.spec);
+      return execute({
         trigger: cronTrigger,
         flow,
         mounted,
@@ -42,9 +43,15 @@ export function createScheduled(
         },
         ended: (record) => records.push(record),
         waitUntil: (work) => context.waitUntil(work),
-      }),
-    );
+      });
+    });
     await Promise.all(runs);
     tell(report, records, environment, context);
   };
+}
+
+/** The deadline counts from here, so a late start takes no time from the run; the platform's wall is far off. */
+function jitter({ jitterMs }: CronTrigger): Promise<void> | undefined {
+  if (jitterMs <= 0) return undefined;
+  return new Promise((resolve) => clock.after(Math.random() * Math.min(jitterMs, MAX_JITTER_MS), resolve));
 }

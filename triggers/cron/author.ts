@@ -20,6 +20,8 @@ export interface CronOptions {
   readonly idempotency?: Pick<EventKeys, "ttlMs"> | false;
   /** While the tick before is still running, `skip` passes over this one and `queue` waits. Default `allow`. */
   readonly overlap?: "allow" | "skip" | "queue";
+  /** Starts a random time of at most this after the tick, so that many gateways do not call at once. At most 600,000. */
+  readonly jitterMs?: number;
   readonly timeoutMs?: number;
   readonly alias?: string;
 }
@@ -32,11 +34,12 @@ export interface CronTrigger extends TriggerSpec<CronPayload> {
   readonly tick: string;
   readonly idempotency: Pick<EventKeys, "ttlMs"> | false | undefined;
   readonly overlap: "allow" | "skip" | "queue";
+  readonly jitterMs: number;
 }
 
 /** Runs a flow on a schedule, in Cloudflare's cron grammar: five fields, UTC, and 1 is Sunday. */
 export function cron(schedule: string, options: CronOptions = {}): CronTrigger {
-  const { timezone, timeoutMs, alias, idempotency, overlap = "allow" } = options;
+  const { timezone, timeoutMs, alias, idempotency, overlap = "allow", jitterMs = 0 } = options;
   const tick = options.tick ?? (timezone === undefined ? schedule : "* * * * *");
   return Object.freeze({
     kind: "cron" as const,
@@ -45,12 +48,18 @@ export function cron(schedule: string, options: CronOptions = {}): CronTrigger {
     tick,
     idempotency,
     overlap,
+    jitterMs,
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(alias !== undefined && { alias }),
     wiring: {
       kind: "cron",
       schedule,
-      ...given({ timezone, tick: tick === schedule ? undefined : tick, timeout_ms: timeoutMs }),
+      ...given({
+        timezone,
+        tick: tick === schedule ? undefined : tick,
+        timeout_ms: timeoutMs,
+        jitter_ms: jitterMs || undefined,
+      }),
       ...keysWiring(idempotency),
       ...(overlap !== "allow" && { overlap }),
     },

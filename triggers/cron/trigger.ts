@@ -23,7 +23,7 @@ const cronRule: TriggerRule = {
   replies: false,
   check: (wiring) => [
     ...scheduleProblems(wiring).map((message) => ({ code: "CRON101" as const, message })),
-    ...countProblems(wiring, ["timeout_ms"]),
+    ...countProblems(wiring, ["timeout_ms", "jitter_ms"]),
   ],
 };
 
