@@ -72,6 +72,13 @@ export default {
       { pathNot: ["^cli/", "^scripts/", "^testing/", test] },
       { path: "^cli/" },
     ),
+    forbid(
+      "dashboard-stands-alone",
+      "It runs in a browser: it imports itself, what draws charts and what lays out graphs.",
+      { path: "^dashboard/", pathNot: test },
+      { pathNot: ["^dashboard/", "^node_modules/(uplot|@dagrejs/dagre)/"] },
+    ),
+    forbid("nothing-imports-the-dashboard", "It is a leaf.", { pathNot: "^dashboard/" }, { path: "^dashboard/" }),
     forbid("nothing-imports-the-bench", "It is a leaf.", { pathNot: "^bench/" }, { path: "^bench/" }),
     forbid("nothing-imports-scripts", "They are run.", { pathNot: ["^scripts/", test] }, { path: "^scripts/" }),
     forbid(

@@ -1,7 +1,8 @@
 import { type Failure, FlowError, failure } from "../kernel/errors/failure.ts";
-import { BLOBS, type BlobName, DOUBLES } from "./columns.ts";
+import { BLOBS, type BlobName, DOUBLES, type DoubleName } from "./columns.ts";
 import { panels } from "./panels/index.ts";
 import type { Panel, Unit } from "./panels/panel.ts";
+import { columnUnit, unitOf } from "./panels/unit.ts";
 import type { QueryPort, QueryRow } from "./query/query-port.ts";
 import type { PanelQuery } from "./sql/dialect.ts";
 
@@ -19,6 +20,8 @@ export interface PanelAnswer {
 export interface AnswerColumn {
   readonly name: string;
   readonly type: "time" | "text" | "number";
+  /** Of a number. */
+  readonly unit?: Unit;
 }
 
 /** What a viewer may ask of a panel, as it stands in the address. */
@@ -61,15 +64,21 @@ export async function readPanel(
 
 function columnsOf(panel: Panel): readonly AnswerColumn[] {
   const time: AnswerColumn = { name: "t", type: "time" };
-  if (panel.kind === "listing") return [time, ...panel.columns.map((name) => ({ name, type: typeOf(name) }))];
-  const measures = Object.keys(panel.measures).map((name): AnswerColumn => ({ name, type: "number" }));
-  return [...(panel.overTime ? [time] : []), ...panel.by.map((name) => ({ name, type: typeOf(name) })), ...measures];
+  if (panel.kind === "listing") return [time, ...panel.columns.map(columnOf)];
+  const measures = Object.entries(panel.measures).map(
+    ([name, measure]): AnswerColumn => ({ name, type: "number", unit: unitOf(measure) }),
+  );
+  return [...(panel.overTime ? [time] : []), ...panel.by.map(columnOf), ...measures];
 }
 
 const numbers: ReadonlySet<string> = new Set(DOUBLES.map((column) => column.name));
 
-function typeOf(name: string): AnswerColumn["type"] {
-  return numbers.has(name) ? "number" : "text";
+function columnOf(name: BlobName | DoubleName): AnswerColumn {
+  return isNumber(name) ? { name, type: "number", unit: columnUnit(name) } : { name, type: "text" };
+}
+
+function isNumber(name: BlobName | DoubleName): name is DoubleName {
+  return numbers.has(name);
 }
 
 /** ClickHouse writes 64-bit numbers as text. */

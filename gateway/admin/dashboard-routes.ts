@@ -10,14 +10,14 @@ import { endedSession, sessionCookie } from "./session.ts";
 
 /** The page's files: static assets of the wrangler file, bound under this name. */
 const ASSETS = "DASHBOARD";
-/** Served to who is not signed in: it only asks for the token. */
-const SIGN_IN = ["sign-in.html", "sign-in.js"];
-const FILES = ["index.html", "app.js", "app.css", ...SIGN_IN];
+/** Served to who is not signed in: the page that only asks for the token, and its looks. */
+const OPEN = ["sign-in.html", "sign-in.js", "app.css"];
+const FILES = ["index.html", "app.js", ...OPEN];
 
 const HEADERS = {
   "cache-control": "no-store",
   "content-security-policy":
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
 };
@@ -34,7 +34,7 @@ export function dashboardRoutes(flows: readonly MountedFlow[], guard: AdminGuard
       method: "GET",
       path: "/_flow/assets/:file",
       handle: guard(file, (event, environment) =>
-        SIGN_IN.includes(event.params.file ?? "") ? file(event, environment) : refuse(failure("ADMIN102")),
+        OPEN.includes(event.params.file ?? "") ? file(event, environment) : refuse(failure("ADMIN102")),
       ),
     },
     {

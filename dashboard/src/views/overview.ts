@@ -1,0 +1,75 @@
+import { ask } from "../api.ts";
+import type { Context, View } from "../context.ts";
+import { h, refill } from "../dom.ts";
+import { emptyNotice } from "../notice.ts";
+import { panelCard } from "../panel-card.ts";
+import { linesOf, runTable } from "../run-table.ts";
+import { firstSteps } from "../samples.ts";
+import { createTiles } from "../tiles.ts";
+import type { FailureRecord, PanelAnswer } from "../wire.ts";
+
+const LISTINGS = new Set(["latest-runs", "run-nodes"]);
+const LATEST = 25;
+/** Panels above the latest runs: how many ran, what failed, what is slow. */
+const FIRST = 4;
+
+/** All panels, and the latest runs: is it well, what is slow, what failed. */
+export function overviewView(context: Context): View {
+  const tiles = createTiles(context);
+  const shown = context.catalog.panels.filter(({ name }) => !LISTINGS.has(name));
+  const cards = shown.map((panel) => ({ name: panel.name, card: panelCard(panel, context) }));
+  const grid = (shown: typeof cards) => h("div", { class: "grid" }, ...shown.map(({ card }) => card.element));
+  const [first, others] = [grid(cards.slice(0, FIRST)), grid(cards.slice(FIRST))];
+  const runs = h("div", { class: "body" });
+  const all = h("a", { href: context.href({ place: { view: "runs" } }) }, "All runs");
+  const latest = h(
+    "section",
+    { class: "card", "aria-labelledby": "latest" },
+    h("header", {}, h("h2", { id: "latest" }, "Latest runs"), all),
+    runs,
+  );
+  const welcome = h("section", { class: "card welcome", hidden: true });
+  const element = h("div", { class: "overview" }, tiles.element, welcome, first, latest, others);
+  tiles.show(new Map(), []);
+
+  const refreshRuns = async (signal: AbortSignal) => {
+    const found = await context.panel<PanelAnswer>("latest-runs", signal);
+    if (!found.ok) return;
+    const lines = linesOf(found.value).slice(0, LATEST);
+    all.href = context.href({ place: { view: "runs" } });
+    refill(
+      runs,
+      lines.length > 0
+        ? runTable(lines, context)
+        : emptyNotice("No runs in this range", "Widen the range, or lift a filter."),
+    );
+    const { flow, source } = context.address();
+    const isNew = lines.length === 0 && flow === "" && source === "";
+    if (isNew && welcome.hidden) welcome.replaceChildren(...firstSteps(context.catalog.flows));
+    welcome.hidden = !isNew;
+    latest.hidden = isNew;
+    first.hidden = isNew;
+    others.hidden = isNew;
+  };
+  return {
+    title: "Overview",
+    element,
+    refresh: async (signal) => {
+      const answers = new Map<string, PanelAnswer>();
+      const open = ask<{ failures: readonly FailureRecord[] }>(
+        "/_flow/failures",
+        { open: true, limit: 100, flow: context.address().flow },
+        signal,
+      );
+      const panels = cards.map(async ({ name, card }) => {
+        const found = await card.refresh(signal);
+        if (found.ok) answers.set(name, found.value);
+      });
+      const [failures] = await Promise.all([open, refreshRuns(signal), ...panels]);
+      if (!signal.aborted) tiles.show(answers, failures.ok ? failures.value.failures : undefined);
+    },
+    dispose: () => {
+      for (const { card } of cards) card.dispose();
+    },
+  };
+}
