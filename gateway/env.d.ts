@@ -10,6 +10,7 @@ declare namespace Cloudflare {
     readonly RECORDS: DurableObjectNamespace;
     readonly LOCAL_METRICS: DurableObjectNamespace;
     readonly FLOWGATE_BLOBS: R2Bucket;
+    readonly DASHBOARD: Fetcher;
     readonly METRICS: AnalyticsEngineDataset;
     readonly CF_VERSION_METADATA: WorkerVersionMetadata;
   }
