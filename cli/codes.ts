@@ -29,6 +29,7 @@ export const cliCodes = {
   CLI203: row(EXIT.findings, "wrangler fails", "see its output"),
   CLI204: row(EXIT.findings, "wrangler is not installed", "run `npm install --save-dev wrangler`"),
   CLI205: row(EXIT.findings, "the packages do not install", "run `npm install` in the new project"),
+  CLI206: row(EXIT.findings, "the gateway cannot answer", "try again, and see its log"),
   CLI900: row(EXIT.findings, "a fault of the command itself", "run it with --verbose and report what it prints"),
 } as const satisfies Record<string, CliCodeRow>;
 

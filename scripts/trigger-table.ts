@@ -7,7 +7,11 @@ export function triggerTable(url: string, token: string): string {
   const rows = flows.flatMap(({ name, definition }) =>
     definition.triggers.map(({ wiring }) => {
       const trigger = triggerText(wiring);
-      return { trigger, flow: name, sample: samples[`${name} ${trigger}`]?.replace("{url}", url) ?? "" };
+      return {
+        trigger,
+        flow: name,
+        sample: samples[`${name} ${trigger}`]?.replace("{url}", url).replace("{token}", token) ?? "",
+      };
     }),
   );
   const width = (key: "trigger" | "flow") => Math.max(...rows.map((row) => row[key].length));

@@ -67,8 +67,8 @@ function table(url: string, flows: readonly Flow[], { paint }: Io): string {
     definition.triggers.map(({ wiring }) => [`  ${triggerText(wiring)}`, name]),
   );
   const help = [
-    "  send an event:      flows trigger http|cron FLOW",
-    "  see what happened:  flows runs, flows failures, flows metrics",
+    "  send an event:      flows trigger http|queue|cron FLOW",
+    "  see what happened:  flows tail, flows runs, flows failures, flows metrics",
   ];
   return [
     "",

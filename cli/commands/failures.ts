@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../codes.ts";
 import type { Command } from "../command.ts";
 import type { Io } from "../io.ts";
 import { queryOf, REMOTE_OPTIONS, type Remote, type RemoteOptions, remoteOf } from "../remote/client.ts";
+import type { ListedFailure } from "../remote/follow.ts";
 import { columns, count } from "../text.ts";
 import { wholeAbove0 } from "../whole-number.ts";
 
@@ -14,16 +15,6 @@ interface Options extends RemoteOptions {
   readonly limit?: number;
   readonly rate?: number;
   readonly dryRun?: boolean;
-}
-
-/** As the admin API answers it. */
-interface ListedFailure {
-  readonly id: string;
-  readonly flow: string;
-  readonly code: string;
-  readonly error?: string;
-  readonly attempts?: number;
-  readonly last_at_ms?: number;
 }
 
 export const command: Command<Options> = {
@@ -77,7 +68,7 @@ async function list(remote: Remote, { flow, code, since, limit }: Options, io: I
     return EXIT.ok;
   }
   const rows = answer.failures.map((failure) => [
-    failure.last_at_ms === undefined ? "" : new Date(failure.last_at_ms).toISOString(),
+    new Date(failure.last_at_ms).toISOString(),
     failure.flow,
     failure.code,
     failure.id,

@@ -24,6 +24,7 @@ export const commands = [
   { name: "dev", summary: "run the project's gateway here, everything local", load: () => import("./dev.ts") },
   { name: "trigger", summary: "send an event to a gateway that is up", load: () => import("./trigger.ts") },
   { name: "runs", summary: "show the last runs of a gateway", load: () => import("./runs.ts") },
+  { name: "tail", summary: "follow a gateway's runs and failures as they come", load: () => import("./tail.ts") },
   { name: "failures", summary: "list, show and replay failures of a gateway", load: () => import("./failures.ts") },
   { name: "metrics", summary: "show a gateway's panels in the terminal", load: () => import("./metrics.ts") },
 ] as const satisfies readonly CommandEntry[];

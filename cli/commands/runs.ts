@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
 import { queryOf, REMOTE_OPTIONS, type RemoteOptions, remoteOf } from "../remote/client.ts";
+import type { ListedRun } from "../remote/follow.ts";
 import { columns, count } from "../text.ts";
 import { wholeAbove0 } from "../whole-number.ts";
 
@@ -10,17 +11,6 @@ interface Options extends RemoteOptions {
   readonly failed?: boolean;
   readonly code?: string;
   readonly limit?: number;
-}
-
-/** As the admin API answers it. */
-interface ListedRun {
-  readonly run_id: string;
-  readonly flow: string;
-  readonly outcome: string;
-  readonly code?: string;
-  readonly place?: string;
-  readonly started_at_ms: number;
-  readonly duration_ms: number;
 }
 
 export const command: Command<Options> = {

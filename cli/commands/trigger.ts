@@ -8,11 +8,12 @@ import type { Io } from "../io.ts";
 import { readPayload } from "../payload.ts";
 import { pickFlow } from "../pick-flow.ts";
 import { REMOTE_OPTIONS, type Remote, type RemoteOptions, remoteOf } from "../remote/client.ts";
+import { type MessageOptions, sendMessage } from "../remote/message.ts";
 import { triggerOf } from "../run/event.ts";
 import { requestFor } from "../run/request.ts";
+import { wholeAbove0 } from "../whole-number.ts";
 
-interface Options extends RemoteOptions {
-  readonly from: readonly string[];
+interface Options extends RemoteOptions, MessageOptions {
   readonly payload?: string;
   readonly file?: string;
   readonly path?: string;
@@ -21,20 +22,25 @@ interface Options extends RemoteOptions {
 
 export const command: Command<Options> = {
   arguments: [
-    ["<kind>", "http or cron"],
-    ["<flow>", "the name of a flow"],
+    ["<kind>", "http, queue or cron"],
+    ["<name>", "of a flow; with queue also of the queue itself"],
   ],
   options: [
     ...REMOTE_OPTIONS,
     new Option("--from <file...>", "modules that export flows; default: the project's own").default([]),
-    new Option("--payload <json>", "with http: what the route is given"),
+    new Option("--payload <json>", "what the route is given, or the message's body"),
     new Option("--file <file>", "the same from a file, or - for stdin"),
     new Option("--path <path>", "with http: the path and query of the request"),
     new Option("--header <line...>", "with http: a header, as 'name: value'").default([]),
+    new Option("--binding <name>", "with queue: the producer's binding; default: by the wrangler file"),
+    new Option("--config <file>", "with queue: the wrangler file; default: the one of this directory"),
+    new Option("--env <name>", "with queue: an environment of the wrangler file"),
+    new Option("--delay <seconds>", "with queue: before it is delivered").argParser(wholeAbove0),
   ],
   examples: [
     [`flows trigger http take_order --payload '{"id":"A-1","total":3}'`, "a request to the gateway of `flows dev`"],
     ["flows trigger http read_order --path /orders/A-1 --url https://api.example.com", "to one that is deployed"],
+    [`flows trigger queue fulfil_order --payload '{"id":"A-2","total":5}'`, "a message to the flow's queue"],
     ["flows trigger cron digest", "fires the flow's cron, where no clock does: locally"],
   ],
   run: async ({ args: [kind = "", name = ""], options }, io) => {
@@ -42,11 +48,13 @@ export const command: Command<Options> = {
     switch (kind) {
       case "http":
         return request(remote, name, options, io);
+      case "queue":
+        return message(remote, name, options, io);
       case "cron":
         return tick(remote, await pickFlow(name, options.from, io), io);
       default:
         throw new CliError("CLI001", `"${kind}" is no kind of event that can be sent`, {
-          next: "send http or cron; `flows run FLOW --as queue` runs a message",
+          next: "send http, queue or cron",
         });
     }
   },
@@ -68,6 +76,13 @@ async function request(remote: Remote, name: string, options: Options, io: Io): 
     if (text !== "") io.out(text.trimEnd());
   }
   return response.ok ? EXIT.ok : EXIT.findings;
+}
+
+async function message(remote: Remote, name: string, options: Options, io: Io): Promise<ExitCode> {
+  const sent = await sendMessage(remote, name, { ...options, body: await readPayload(options, io) }, io);
+  if (io.json) io.out(JSON.stringify({ ...sent, sent: 1 }));
+  else io.out(`queue ${sent.queue}: 1 message through ${sent.binding}`);
+  return EXIT.ok;
 }
 
 /** Wrangler's own way in; a deployed Worker has none. */

@@ -42,6 +42,13 @@ it("flows dev starts a gateway that the other commands find, and ends it", async
       ["fulfil_order", "completed"],
       ["take_order", "completed"],
     ]);
+    const sent = await runFlows(["trigger", "queue", "fulfil_order", "--payload", '{"id":"D-2","total":5}', ...at]);
+    expect(sent).toMatchObject({ code: 0, stdout: "queue orders: 1 message through ORDERS_QUEUE\n" });
+    const order = await until(
+      () => fetch(`${url}/orders/D-2`),
+      ({ ok }) => ok,
+    );
+    expect(await order.json()).toMatchObject({ id: "D-2", due: 6 });
     expect((await runFlows(["trigger", "cron", "digest", ...at])).stdout).toBe("cron */5 * * * *: ok\n");
     expect((await runFlows(["failures", ...at])).stderr).toBe("0 failures\n");
     expect((await runFlows(["metrics", ...at])).stdout).toContain("error-rate");

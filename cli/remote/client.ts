@@ -50,7 +50,8 @@ function urlOf(text: string): URL {
 
 async function sent(url: URL, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    return await fetch(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
   } catch (cause) {
     throw new CliError("CLI201", `nothing answers at ${url.origin}`, { cause });
   }
@@ -61,6 +62,7 @@ async function answered<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return JSON.parse(text);
   const { error = text.slice(0, 200), code } = parsed(text);
   const what = `${response.status} ${code ?? ""}`.trim();
+  if (response.status >= 500) throw new CliError("CLI206", `the gateway cannot answer: ${what}: ${error}`);
   throw new CliError("CLI202", `the gateway refuses: ${what}: ${error}`, nextFor(response.status));
 }
 
@@ -74,7 +76,7 @@ function parsed(text: string): { readonly error?: string; readonly code?: string
 
 function nextFor(status: number): { readonly next?: string } {
   if (status === 401 || status === 403) return { next: "give an operator's token: --token, or FLOWGATE_ADMIN_TOKEN" };
-  if (status === 404) return { next: "see whether the id is right, and whether the gateway has `adminApi`" };
+  if (status === 404) return { next: "see whether the id or name is right, and whether the gateway has `adminApi`" };
   return {};
 }
 

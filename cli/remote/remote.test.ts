@@ -29,6 +29,7 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: unknown]>
     },
   ],
   "/orders": [202, { accepted: "A-1" }],
+  "/_flow/queues/ORDERS_QUEUE/messages": [202, { binding: "ORDERS_QUEUE", sent: 1 }],
   "/cdn-cgi/handler/scheduled": [200, { outcome: "ok" }],
 };
 
@@ -79,7 +80,7 @@ describe("flows failures", () => {
     [["failures", "replay"], 2, /^error CLI001: neither a failure nor a flow is named/],
     [["failures", "burn"], 2, /^error CLI001: failures cannot burn/],
     [["runs"], 1, /^error CLI202: the gateway refuses: 401 ADMIN102: .*\n {2}next: give an operator's token/],
-    [["metrics", "gone"], 1, /^error CLI202: the gateway refuses: 500/],
+    [["metrics", "gone"], 1, /^error CLI206: the gateway cannot answer: 500/],
   ] as const)("says what is wrong with %j", async (args, code, text) => {
     const ran = await flows(...args);
     expect(ran.stderr).toMatch(text);
@@ -104,6 +105,39 @@ describe("flows trigger", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '{"accepted":"A-1"}\n' });
     expect(asked.at(-1)).toMatchObject({ method: "POST", url: "/orders", body: '{"id":"A-1","total":3}' });
     expect(asked.at(-1)?.authorization).toBeUndefined();
+  });
+
+  it("sends a message through the producer that the wrangler file has for the flow's queue", async () => {
+    const { code, stdout } = await flows("trigger", "queue", "fulfil_order", "--payload", '{"id":"A-1"}');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "queue orders: 1 message through ORDERS_QUEUE\n" });
+    expect(asked.at(-1)).toMatchObject({
+      method: "POST",
+      url: "/_flow/queues/ORDERS_QUEUE/messages",
+      authorization: "Bearer secret",
+      body: '{"body":{"id":"A-1"}}',
+    });
+  });
+
+  it("sends to a queue by its own name, through the producer that is named", async () => {
+    const parts = ["--binding", "ORDERS_QUEUE", "--payload", "1", "--delay", "5", "--json"];
+    const { stdout } = await flows("trigger", "queue", "elsewhere", ...parts);
+    expect(JSON.parse(stdout)).toEqual({ binding: "ORDERS_QUEUE", queue: "elsewhere", sent: 1 });
+    expect(JSON.parse(asked.at(-1)?.body ?? "")).toEqual({ body: 1, delay_seconds: 5 });
+  });
+
+  it.each([
+    [["fulfil_order"], 2, /^error CLI001: a message has a body\n {2}next: give --payload or --file/],
+    [["nobody"], 2, /^error CLI104: nothing in wrangler\.toml sends to a queue nobody\n {2}next: .*orders, /],
+    [["take_order"], 2, /^error CLI107: flow take_order has no queue trigger/],
+    [["orders", "--config", "gone.toml"], 2, /^error CLI101: gone\.toml cannot be read: ENOENT/],
+    [["orders", "--config", "package.json"], 1, /^error CLI102: package\.json: CONF101 /],
+    [["orders", "--delay", "0"], 2, /^error CLI001: .*whole number above 0/],
+    [["orders", "--binding", "GONE"], 1, /^error CLI206: the gateway cannot answer: 500/],
+  ] as const)("sends no message with %j", async (args, code, text) => {
+    const payload = args.length === 1 && args[0] === "fulfil_order" ? [] : ["--payload", "1"];
+    const ran = await flows("trigger", "queue", ...args, ...payload);
+    expect(ran.stderr).toMatch(text);
+    expect(ran).toMatchObject({ code, stdout: "" });
   });
 
   it("fires the cron of a flow", async () => {

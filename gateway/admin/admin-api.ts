@@ -4,8 +4,9 @@ import { adminRoutes } from "./admin-routes.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { adminGuard } from "./guard.ts";
 import { metricsRoutes } from "./metrics-routes.ts";
+import { queueRoutes } from "./queue-routes.ts";
 
-/** Everything under `/_flow` for the operator: failures and replay, run history, panels, the dashboard. */
+/** Everything under `/_flow` for the operator: failures and replay, run history, messages, panels, the dashboard. */
 export const adminApi: Feature = {
   name: "admin",
   routes: ({ flows, report }) => {
@@ -14,6 +15,7 @@ export const adminApi: Feature = {
     return [
       ...adminRoutes(names, launcher(flows, report), guard),
       ...metricsRoutes(guard),
+      ...queueRoutes(guard),
       ...dashboardRoutes(flows, guard),
     ];
   },

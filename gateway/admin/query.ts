@@ -59,6 +59,7 @@ export const RunQuery = v.strictObject({
   failed: v.optional(flag),
   code: v.optional(text),
   before: v.optional(time),
+  ended_since: v.optional(time),
   limit: v.optional(limit, 100),
 });
 
@@ -67,6 +68,7 @@ export function failureFilter(query: Omit<v.InferOutput<typeof FailureQuery>, "l
   return { code, node, trigger, eventId, sinceMs, untilMs, open };
 }
 
-export function runFilter({ q, failed, code, before: beforeMs }: v.InferOutput<typeof RunQuery>): RunFilter {
-  return { q, failed, code, beforeMs };
+export function runFilter(query: v.InferOutput<typeof RunQuery>): RunFilter {
+  const { q, failed, code, before: beforeMs, ended_since: endedSinceMs } = query;
+  return { q, failed, code, beforeMs, endedSinceMs };
 }

@@ -58,5 +58,8 @@ describe("SqlHistory", () => {
     expect(ids(store.list({ code: "X" }, 10))).toEqual(["b"]);
     expect(ids(store.list({ beforeMs: 9 }, 10))).toEqual(["a"]);
     expect(ids(store.list({}, 1))).toEqual(["b"]);
+    store.put(ran("long", "", { endedAtMs: 20 }));
+    expect(ids(store.list({ endedSinceMs: 20 }, 10))).toEqual(["long"]);
+    expect(ids(store.list({ endedSinceMs: 5 }, 10))).toEqual(["long", "b", "a"]);
   });
 });

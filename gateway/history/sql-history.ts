@@ -12,6 +12,8 @@ export interface RunFilter {
   readonly code?: string | undefined;
   /** The run's start, in milliseconds since the epoch. */
   readonly beforeMs?: number | undefined;
+  /** The run's end, likewise: whoever follows runs misses none that took long. */
+  readonly endedSinceMs?: number | undefined;
 }
 
 /** So many runs of each kind, successes and failures, are kept: failures do not drown among successes. */
@@ -69,6 +71,7 @@ export class SqlHistory {
       ["failed = ?", filter.failed === undefined ? undefined : Number(filter.failed)],
       ["code = ?", filter.code],
       ["started_at_ms < ?", filter.beforeMs],
+      ["json_extract(record, '$.endedAtMs') >= ?", filter.endedSinceMs],
     ]);
     const bound: readonly SqlValue[] = [...values, limit];
     const rows = this.#sql.exec(`SELECT record FROM runs ${sql} ORDER BY seq DESC LIMIT ?`, ...bound).toArray();

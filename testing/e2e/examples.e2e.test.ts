@@ -89,7 +89,7 @@ describe("the examples, on a started gateway", () => {
   });
 
   it.each(Object.entries(samples))("the sample command of %s works", async (_, sample) => {
-    const command = `${sample.replaceAll("{url}", server.url)} -sS --fail-with-body -m 20`;
+    const command = `${sample.replaceAll("{url}", server.url).replace("{token}", server.token)} -sS --fail-with-body -m 20`;
     const tried = () => run(command).catch((error: { stdout: string }) => ({ stdout: error.stdout }));
     // An order can be read once its message came through the queue.
     const { stdout } = await until(tried, (answer) => !answer.stdout.includes("ORDER_UNKNOWN"));

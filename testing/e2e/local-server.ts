@@ -6,6 +6,8 @@ import { type DevServer, startDevServer } from "../../cli/dev/dev-server.ts";
 
 export interface LocalServer extends AsyncDisposable {
   readonly url: string;
+  /** Of an operator. */
+  readonly token: string;
   /** Everything it has printed. */
   readonly lines: readonly string[];
   readonly stop: () => Promise<void>;
@@ -15,7 +17,13 @@ export interface LocalServer extends AsyncDisposable {
 export async function startLocal(): Promise<LocalServer> {
   const storage = await mkdtemp(join(tmpdir(), "flowgate-e2e-"));
   const lines: string[] = [];
-  const server: DevServer = startDevServer({ port: await freePort(), storage, print: (line) => lines.push(line) });
+  const token = crypto.randomUUID();
+  const server: DevServer = startDevServer({
+    port: await freePort(),
+    storage,
+    variables: { FLOWGATE_ADMIN_TOKENS: token, FLOWGATE_METRICS: "local" },
+    print: (line) => lines.push(line),
+  });
   const stop = async () => {
     server.stop();
     await server.ended;
@@ -25,7 +33,7 @@ export async function startLocal(): Promise<LocalServer> {
     await stop();
     throw new Error(`the server did not start:\n${lines.join("\n")}`, { cause: error });
   });
-  return { url, lines, stop, [Symbol.asyncDispose]: stop };
+  return { url, token, lines, stop, [Symbol.asyncDispose]: stop };
 }
 
 function freePort(): Promise<number> {

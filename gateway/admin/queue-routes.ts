@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import type { QueueHandle } from "../../capabilities/queue/handle.ts";
+import { publish, queueCapability } from "../../capabilities/queue/queue.ts";
+import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
+import { readText } from "../../triggers/http/bounded-read.ts";
+import type { Env } from "../environment.ts";
+import type { GatewayRoute } from "../http.ts";
+import { answer, isFailure, read, refuse } from "./answers.ts";
+import type { AdminGuard } from "./guard.ts";
+
+/** More than a message may hold, however much of it JSON escapes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+const MessageSchema = v.strictObject({
+  body: v.unknown(),
+  /** `text` takes a string; a consumer of bytes takes that too. */
+  content_type: v.optional(v.picklist(["json", "text"]), "json"),
+  /** Left out, it is the queue's own. What fits is the capability's to say. */
+  delay_seconds: v.optional(v.number()),
+});
+
+/** The operator's way into a queue, which has no address of its own: locally there is no other. */
+export function queueRoutes(guard: AdminGuard): readonly GatewayRoute[] {
+  return [
+    {
+      method: "POST",
+      path: "/_flow/queues/:binding/messages",
+      handle: guard(async ({ request, params: { binding = "" } }, { env, log }) => {
+        const sent = await send(request, binding, env);
+        if (isFailure(sent)) {
+          log.warn({ err: sent.cause, binding, code: sent.code }, "the operator's message was not sent");
+          return refuse(sent);
+        }
+        log.info({ binding }, "the operator sent a message");
+        return answer({ binding, sent: 1 }, 202);
+      }),
+    },
+  ];
+}
+
+async function send(request: Request, binding: string, env: Env): Promise<Failure | undefined> {
+  const producer = producerIn(env, binding);
+  if (!producer) return failure("HTTP104", "no producer of a queue is bound under this name");
+  const text = await readText(request, MAX_BODY_BYTES);
+  if (typeof text !== "string") return text;
+  const message = read(MessageSchema, parsed(text));
+  if (isFailure(message)) return message;
+  const { body, content_type: contentType, delay_seconds: delaySeconds } = message;
+  try {
+    await producer.send(body, { contentType, ...(delaySeconds !== undefined && { delaySeconds }) });
+    return undefined;
+  } catch (error) {
+    return error instanceof FlowError ? error.failure : failure("RES105", undefined, { cause: error });
+  }
+}
+
+function producerIn(env: Env, binding: string): QueueHandle | undefined {
+  const opened = Object.hasOwn(env, binding) ? queueCapability.open(publish(binding), env[binding]) : undefined;
+  return opened?.scope === "isolate" ? (opened.handle as QueueHandle) : undefined;
+}
+
+/** What does not parse is no object, and so refused by the schema. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
