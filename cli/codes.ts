@@ -25,11 +25,11 @@ export const cliCodes = {
   CLI107: row(EXIT.misuse, "a flow has no trigger of that kind", "run `flows list` for its triggers"),
   CLI108: row(EXIT.misuse, "flows call objects whose class nobody exports", "name the module: --objects FILE"),
   CLI201: row(EXIT.findings, "nothing answers at the gateway's address", "start it with `flows dev`, or correct --url"),
-  CLI202: row(EXIT.findings, "the gateway refuses", "see the answer"),
+  CLI202: row(EXIT.findings, "the gateway, or Analytics Engine, refuses", "see the answer"),
   CLI203: row(EXIT.findings, "wrangler fails", "see its output"),
   CLI204: row(EXIT.findings, "wrangler is not installed", "run `npm install --save-dev wrangler`"),
   CLI205: row(EXIT.findings, "the packages do not install", "run `npm install` in the new project"),
-  CLI206: row(EXIT.findings, "the gateway cannot answer", "try again, and see its log"),
+  CLI206: row(EXIT.findings, "the gateway, or Analytics Engine, cannot answer", "try again, and see the gateway's log"),
   CLI900: row(EXIT.findings, "a fault of the command itself", "run it with --verbose and report what it prints"),
 } as const satisfies Record<string, CliCodeRow>;
 

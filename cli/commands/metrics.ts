@@ -1,28 +1,19 @@
 import { Option } from "commander";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
-import { queryOf, REMOTE_OPTIONS, type RemoteOptions, remoteOf } from "../remote/client.ts";
+import { PANEL_OPTIONS, type PanelOptions, panelSource } from "../remote/panels.ts";
 import { columns, count } from "../text.ts";
 
-interface Options extends RemoteOptions {
+interface Options extends PanelOptions {
   readonly flow?: string;
   readonly since?: string;
   readonly until?: string;
 }
 
-interface Panels {
-  readonly panels: readonly { readonly name: string; readonly title: string; readonly meaning: string }[];
-}
-
-interface PanelAnswer {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly rows: readonly (readonly (string | number)[])[];
-}
-
 export const command: Command<Options> = {
   arguments: [["[panel]", "a panel's name; without it the panels are listed"]],
   options: [
-    ...REMOTE_OPTIONS,
+    ...PANEL_OPTIONS,
     new Option("--flow <name>", "of one flow"),
     new Option("--since <time>", "ISO 8601; default: an hour ago"),
     new Option("--until <time>", "ISO 8601; default: now"),
@@ -30,17 +21,18 @@ export const command: Command<Options> = {
   examples: [
     ["flows metrics", "which panels there are"],
     ["flows metrics error-rate --flow take_order", "one as a table"],
+    ["ACCOUNT_ID=... ANALYTICS_TOKEN=... flows metrics latency", "from Analytics Engine itself"],
   ],
   run: async ({ args: [panel], options }, io) => {
-    const remote = remoteOf(options, io);
+    const source = panelSource(options, io);
     if (panel === undefined) {
-      const { panels } = await remote.ask<Panels>("/_flow/api/panels");
+      const { panels } = await source.list();
       if (io.json) io.out(JSON.stringify({ panels }, null, 2));
       else for (const line of columns(panels.map(({ name, title }) => [name, title]))) io.out(line);
       return EXIT.ok;
     }
-    const query = queryOf({ flow: options.flow, from: options.since, to: options.until });
-    const answer = await remote.ask<PanelAnswer>(`/_flow/api/panels/${encodeURIComponent(panel)}${query}`);
+    const query = { flow: options.flow, from: options.since, to: options.until };
+    const answer = await source.read(panel, query);
     if (io.json) {
       io.out(JSON.stringify(answer, null, 2));
       return EXIT.ok;

@@ -10,15 +10,19 @@ export interface SqlApiOptions {
   /** With the permission Account Analytics Read. Sent to the API only. */
   readonly token: string;
   readonly dataset: string;
+  /** Address of Cloudflare's API. */
+  readonly apiUrl?: string | undefined;
   readonly fetch?: typeof fetch;
 }
 
+const API_URL = "https://api.cloudflare.com/client/v4";
 const TIMEOUT_MS = 20_000;
 const Answer = v.looseObject({ data: v.array(v.record(v.string(), v.unknown())) });
 
 /** Analytics Engine's SQL API over HTTP (developers.cloudflare.com/analytics/analytics-engine/sql-api). */
 export function sqlApiPort(options: SqlApiOptions): QueryPort {
-  const url = `https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(options.accountId)}/analytics_engine/sql`;
+  const { apiUrl = API_URL, accountId } = options;
+  const url = `${apiUrl.replace(/\/+$/, "")}/accounts/${encodeURIComponent(accountId)}/analytics_engine/sql`;
   return {
     dialect: analyticsEngineSql(options.dataset),
     run: async ({ sql }) => {
