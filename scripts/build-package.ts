@@ -1,8 +1,9 @@
 /** `npm run build`: the package as it is published, in dist/package; `npm pack ./dist/package` makes the tarball. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { dashboardFiles } from "./dashboard-files.ts";
 import { publishedManifest } from "./published-manifest.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -21,6 +22,9 @@ for (const file of ["README.md", "LICENSE", "CHANGELOG.md"].filter((name) => exi
 }
 // What `flows init` writes is no module.
 cpSync(join(root, "cli", "init", "template"), join(out, "cli", "init", "template"), { recursive: true });
+// What a Worker serves the dashboard from: `directory` of its assets.
+mkdirSync(join(out, "dashboard"));
+for (const { name, bytes } of await dashboardFiles()) writeFileSync(join(out, "dashboard", name), bytes);
 chmodSync(join(out, "cli", "flows.mjs"), 0o755);
 const manifest = publishedManifest(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
 writeFileSync(join(out, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);

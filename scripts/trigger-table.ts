@@ -18,6 +18,10 @@ export function triggerTable(url: string, token: string): string {
   const lines = rows.map(
     ({ trigger, flow, sample }) => `  ${trigger.padEnd(width("trigger"))}  ${flow.padEnd(width("flow"))}  ${sample}`,
   );
-  const admin = `  failures and runs: curl ${url}/_flow/failures -H 'authorization: Bearer ${token}'`;
-  return ["", `Flowgate is up on ${url}`, "", ...lines, "", admin, "", "Ctrl+C ends it.", ""].join("\n");
+  const admin = [
+    // A fragment is sent to no server, so the token is in no log.
+    `  dashboard:          ${url}/_flow#token=${token}`,
+    `  failures and runs:  curl ${url}/_flow/failures -H 'authorization: Bearer ${token}'`,
+  ];
+  return ["", `Flowgate is up on ${url}`, "", ...lines, "", ...admin, "", "Ctrl+C ends it.", ""].join("\n");
 }

@@ -6,14 +6,20 @@ const field = element("#token", HTMLInputElement);
 const problem = element("#problem", HTMLElement);
 const button = element("button", HTMLButtonElement);
 
-const given = takeToken();
-if (given !== undefined) void signIn(given);
-else field.focus();
+field.focus();
+followLink();
+// A link that is pasted over this page's address loads nothing anew.
+addEventListener("hashchange", followLink);
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void signIn(field.value.trim());
 });
+
+function followLink(): void {
+  const token = takeToken();
+  if (token !== undefined) void signIn(token);
+}
 
 async function signIn(token: string): Promise<void> {
   button.disabled = true;
