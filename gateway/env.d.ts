@@ -5,6 +5,8 @@ declare namespace Cloudflare {
     readonly ORDERS_QUEUE: Queue;
     readonly DEAD_LETTERS: Queue;
     readonly FLOWGATE_QUEUE: Queue;
+    readonly RECEIPTS: R2Bucket;
+    readonly ORDER_TALLIES: DurableObjectNamespace;
     readonly LEDGER: DurableObjectNamespace;
     readonly RATES: DurableObjectNamespace;
     readonly RECORDS: DurableObjectNamespace;

@@ -1,4 +1,4 @@
-import { flow, http, node } from "flowgate";
+import { clock, flow, http, node } from "flowgate";
 import * as v from "valibot";
 
 const INTERVAL_MS = 120;
@@ -14,27 +14,17 @@ const Status = v.object({
 const watch = node({
   input: v.object({ site: v.pipe(v.string(), v.startsWith("/")) }),
   output: Status,
+  uses: { time: clock() },
   stream: "json",
-  run: async function* ({ site }, _uses, { signal }) {
+  run: async function* ({ site }, { time }) {
     yield { site, stage: "snapshot", status: "operational" as const, latency_ms: 120 };
     for (let update = 0; update < UPDATES; update++) {
-      await pause(INTERVAL_MS, signal);
+      await time.sleep(INTERVAL_MS); // ends with the run
       const status = update % 2 === 0 ? ("degraded" as const) : ("operational" as const);
       yield { site, stage: `update_${update}`, status, latency_ms: 132 + update * 12 };
     }
   },
 });
-
-/** Rejects as soon as the run ends, so that nothing is left waiting. */
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}
 
 export const site = flow("site", "1.0.0", { summary: "Streams a site's status: a snapshot, then five updates." })
   .on(http.post("/site/stream", { streaming: true }))

@@ -1,4 +1,4 @@
-import { flow, http, node, reply } from "flowgate";
+import { clock, flow, http, node, reply } from "flowgate";
 import * as v from "valibot";
 
 const greet = node({
@@ -21,10 +21,11 @@ const bounded = (least: number, most: number) => v.pipe(v.number(), v.integer(),
 const count = node({
   input: v.object({ name: v.string(), count: bounded(1, 1000), interval_ms: bounded(0, 10_000) }),
   output: v.object({ hello: v.string(), n: v.number() }),
+  uses: { time: clock() },
   stream: "json",
-  run: async function* ({ name, count: total, interval_ms }, _uses, { signal }) {
-    for (let n = 1; n <= total && !signal.aborted; n++) {
-      if (n > 1) await new Promise((resolve) => setTimeout(resolve, interval_ms));
+  run: async function* ({ name, count: total, interval_ms }, { time }) {
+    for (let n = 1; n <= total; n++) {
+      if (n > 1) await time.sleep(interval_ms);
       yield { hello: name, n };
     }
   },

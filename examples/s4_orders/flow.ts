@@ -1,4 +1,4 @@
-import { FlowError, flow, http, kv, node, publish, queue, reply } from "flowgate";
+import { blob, FlowError, flow, http, kv, node, publish, queue, reply, state } from "flowgate";
 import * as v from "valibot";
 
 const Order = v.object({
@@ -8,6 +8,8 @@ const Order = v.object({
 });
 const Priced = v.object({ ...Order.entries, due: v.number() });
 const Shipment = v.object({ ...Priced.entries, shipping: v.picklist(["express", "standard"]) });
+
+const Applied = v.object({ ...Shipment.entries, applied: v.number() });
 
 const VAT = 1.2;
 const EXPRESS_FEE = 15;
@@ -47,15 +49,38 @@ const standard = node({
   run: (order) => ({ ...order, shipping: "standard" as const }),
 });
 
-const save = node({
+/** Counts how often an order was applied. The count and the mark are one transaction: a crash leaves both or neither. */
+const apply = node({
   input: Shipment,
+  output: Applied,
+  uses: { tallies: state("ORDER_TALLIES", "write") },
+  idempotency: byOrder,
+  run: async (order, { tallies }, { idempotencyKey }) => {
+    const tally = tallies.at(order.id);
+    const mark = `key:${idempotencyKey}`;
+    const made = await tally.transaction({ onlyIf: { [mark]: null }, put: { [mark]: true }, add: { applied: 1 } });
+    const applied = made?.sums.applied ?? (await tally.get<number>("applied")) ?? 0;
+    return { ...order, applied };
+  },
+});
+
+const save = node({
+  input: Applied,
   uses: { orders: kv("ORDERS", "write", { prefix: "order:" }) },
   idempotency: byOrder,
   run: async (order, { orders }) => {
-    // The ledger keeps a finished save from running again; this, one that a crash cut off before it was known to be done.
-    const known = await orders.get(order.id);
-    if (known === undefined) await orders.put(order.id, { ...order, applied: 1 });
+    await orders.put(order.id, order);
     return { saved: order.id };
+  },
+});
+
+const receipt = node({
+  input: Shipment,
+  uses: { receipts: blob("RECEIPTS", "write") },
+  idempotency: byOrder,
+  run: async ({ id, total, due }, { receipts }) => {
+    const text = `order ${id}\ntotal ${total.toFixed(2)}\ndue ${due.toFixed(2)}\n`;
+    await receipts.put(`${id}.txt`, text, { contentType: "text/plain; charset=utf-8" });
   },
 });
 
@@ -65,7 +90,9 @@ export const fulfilOrder = flow("fulfil_order", "1.0.0", { summary: "Prices a qu
   .node("express", express, { after: "price" })
   .node("standard", standard, { after: "price" })
   .if("price", "/express", { then: "express", else: "standard" })
-  .node("save", save, { afterAny: ["express", "standard"] })
+  .node("receipt", receipt, { afterAny: ["express", "standard"] })
+  .node("apply", apply, { afterAny: ["express", "standard"] })
+  .node("save", save, { after: "apply" })
   .respond("save");
 
 const find = node({
