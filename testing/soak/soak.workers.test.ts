@@ -133,7 +133,9 @@ describe("a soak in workerd", () => {
     });
   }
 
-  it("applies each good order and sends exactly the poison to the dead letters", { timeout: 600_000 }, async () => {
+  it(`applies the good of ${MESSAGES} orders and sends exactly the poison to the dead letters`, {
+    timeout: 600_000,
+  }, async () => {
     const waiting: Waiting[] = Array.from({ length: MESSAGES }, (_, id) => {
       return { id: `m${id}`, body: { id, poison: id % 100 === 99 }, attempts: 0, visibleAtMs: 0 };
     });
