@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
+import type { CancelSignal } from "../kernel/cancel.ts";
 import { failure } from "../kernel/errors/failure.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Outcome } from "../kernel/outcome.ts";
@@ -19,7 +20,7 @@ import { clock } from "./clock.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
 import type { MountedFlow } from "./mount.ts";
-import { type TracedRun, tracedRun } from "./traced-run.ts";
+import { startTraced, type TracedRun, tracedRun } from "./traced-run.ts";
 
 /** One event on its way to one flow. */
 export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
@@ -31,7 +32,7 @@ export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
   /** When the platform or the batch ends it all; milliseconds since the epoch. */
   readonly wallAtMs?: number;
   /** The caller's own signal: it left, or its batch ends. */
-  readonly signal?: AbortSignal;
+  readonly signal?: CancelSignal;
   /** Who sends the event, as a hash; asked only for an event with a key. */
   readonly caller?: () => Promise<string | undefined>;
   /** What the trigger's side knows for the record. */
@@ -106,11 +107,11 @@ function unopened<Spec extends TriggerSpec, Raw, Reply>(
 }
 
 function start<Spec extends TriggerSpec, Raw, Reply>(
-  { trigger, mounted, environment, signal }: Execution<Spec, Raw, Reply>,
-  { invocation, start: run }: TracedRun,
+  { trigger, flow, mounted, environment, signal }: Execution<Spec, Raw, Reply>,
+  traced: TracedRun,
 ): Promise<Outcome> {
-  if (isDeferred(mounted.spec)) return later(invocation, environment);
-  const outcome = run(signal);
+  if (isDeferred(mounted.spec)) return later(traced.invocation, environment);
+  const outcome = startTraced(traced, flow, environment.tracing, signal);
   return trigger.rule.replies ? outcome : outcome.then(drained);
 }
 

@@ -1,8 +1,9 @@
+import type { CancelSignal } from "../kernel/cancel.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Outcome } from "../kernel/outcome.ts";
 import type { Ports } from "../kernel/ports.ts";
 import { run } from "../kernel/run/run.ts";
-import { nodeInSpan, platformSamples, runInSpan } from "../telemetry/spans.ts";
+import { nodeInSpan, platformSamples, runInSpan, type Tracing } from "../telemetry/spans.ts";
 import { StepLog } from "../telemetry/step-log.ts";
 import { type Trace, traceOf, withTrace } from "../telemetry/trace-context.ts";
 import type { Environment } from "./environment.ts";
@@ -14,7 +15,7 @@ export interface TracedRun {
   readonly trace: Trace;
   /** Only where a sink shows nodes. */
   readonly steps: StepLog | undefined;
-  readonly start: (signal: AbortSignal | undefined) => Promise<Outcome>;
+  readonly ports: Ports;
 }
 
 /** Continues the event's trace, or starts one. A flow that calls nobody needs none to pass on. */
@@ -26,7 +27,16 @@ export function tracedRun(opened: Invocation, flow: MountedFlow, environment: En
   const around = tracing && trace.sampled ? nodeInSpan(tracing) : undefined;
   const own = environment.portsOf(flow.plan);
   const ports: Ports = steps || around ? { ...own, ...(steps && { observer: steps }), ...(around && { around }) } : own;
-  const start = (signal: AbortSignal | undefined) =>
-    runInSpan(tracing, { invocation, trace, run: () => run(flow.plan, invocation, ports, signal) });
-  return { invocation, trace, steps, start };
+  return { invocation, trace, steps, ports };
+}
+
+/** Runs it, inside a span where its trace is sampled. */
+export function startTraced(
+  { invocation, trace, ports }: TracedRun,
+  { plan }: MountedFlow,
+  tracing: Tracing | undefined,
+  signal: CancelSignal | undefined,
+): Promise<Outcome> {
+  if (!(tracing && trace.sampled)) return run(plan, invocation, ports, signal);
+  return runInSpan(tracing, { invocation, trace, run: () => run(plan, invocation, ports, signal) });
 }

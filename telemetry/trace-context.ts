@@ -52,7 +52,8 @@ const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9
 
 /** The parent that a header names, or undefined if it is malformed. */
 export function parseTraceparent(header: string | undefined): Omit<Trace, "state"> | undefined {
-  const [, version, traceId, spanId, flags, more] = TRACEPARENT.exec(header ?? "") ?? [];
+  if (header === undefined) return undefined;
+  const [, version, traceId, spanId, flags, more] = TRACEPARENT.exec(header) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   if (version === "00" && more !== undefined) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };

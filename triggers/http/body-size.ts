@@ -6,7 +6,7 @@ interface Sized {
 }
 
 /** A response with a body of text, whose size `bodyBytes` knows. */
-export function textResponse(text: string, init: ResponseInit): Response {
+export function textResponse(text: string, init?: ResponseInit): Response {
   const response: Response & Sized = new Response(text, init);
   response[BYTES] = utf8Bytes(text);
   return response;

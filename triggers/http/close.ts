@@ -62,13 +62,16 @@ function valueResponse(value: unknown, annotations: Annotations | undefined, run
 
 const JSON_TYPE = "application/json";
 
-/** The usual reply, made of as little as possible. */
+/** The usual reply. Headers that are set one by one cost workerd less than the same as a record. */
 function plainResponse(value: unknown, runId: string): Response {
   if (value === undefined) return new Response(null, { status: 204, headers: { "x-flow-run-id": runId } });
-  return jsonResponse(value, { headers: { "content-type": JSON_TYPE, "x-flow-run-id": runId } }, runId);
+  const response = jsonResponse(value, undefined, runId);
+  response.headers.set("content-type", JSON_TYPE);
+  response.headers.set("x-flow-run-id", runId);
+  return response;
 }
 
-function jsonResponse(value: unknown, init: ResponseInit, runId: string): Response {
+function jsonResponse(value: unknown, init: ResponseInit | undefined, runId: string): Response {
   try {
     return textResponse(JSON.stringify(value), init);
   } catch (cause) {
