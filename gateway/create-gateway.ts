@@ -42,7 +42,8 @@ export function createGateway({ flows, sinks, tracing, features = [] }: GatewayO
   const told = sinks ?? [...telemetrySinks, historySink()];
   const report = createReport(told);
   const defer = features.find((feature) => feature.defer)?.defer;
-  const parts = { report, environmentOf: environments(mounted, { tracing, sinks: told, defer }) };
+  const keepFailure = features.find((feature) => feature.keepFailure)?.keepFailure;
+  const parts = { report, environmentOf: environments(mounted, { tracing, sinks: told, defer, keepFailure }) };
   const own = { flows: mounted, report };
   const routes = [...ownRoutes(mounted), ...features.flatMap((feature) => feature.routes?.(own) ?? [])];
   const consumers = Object.assign({}, ...features.map((feature) => feature.consumers?.(own)));

@@ -12,6 +12,7 @@ import { boundRates } from "./bindings.ts";
 import { clock } from "./clock.ts";
 import type { Defer } from "./defer.ts";
 import { ledgerEffects } from "./effects/ledger-effects.ts";
+import type { KeepFailure } from "./keep-failure.ts";
 import type { MountedFlow } from "./mount.ts";
 import { type FlowReadiness, readiness } from "./preflight/readiness.ts";
 import { gatewayLimiter } from "./rate/limiter.ts";
@@ -34,6 +35,8 @@ export interface Environment {
   readonly tracing: Tracing | undefined;
   /** Queues a run for later; undefined where no feature does. */
   readonly defer: Defer | undefined;
+  /** Keeps a run that failed for good; undefined where no feature does. */
+  readonly keepFailure: KeepFailure | undefined;
   /** Whether some sink shows what a run's nodes did. */
   readonly collectsNodes: boolean;
 }
@@ -42,6 +45,7 @@ export interface Environment {
 export interface World {
   readonly tracing?: Tracing | undefined;
   readonly defer?: Defer | undefined;
+  readonly keepFailure?: KeepFailure | undefined;
   readonly sinks?: readonly Sink[];
 }
 
@@ -58,7 +62,11 @@ export function environments(flows: readonly MountedFlow[], world: World = {}): 
   };
 }
 
-function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, defer, sinks = [] }: World): Environment {
+function makeEnvironment(
+  flows: readonly MountedFlow[],
+  env: Env,
+  { tracing, defer, keepFailure, sinks = [] }: World,
+): Environment {
   const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
   const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock });
   const ledger = boundLedger(env);
@@ -97,6 +105,7 @@ function makeEnvironment(flows: readonly MountedFlow[], env: Env, { tracing, def
     ledger,
     tracing,
     defer,
+    keepFailure,
     collectsNodes: sinks.some((sink) => sink.nodes?.(env)),
     portsOf: (plan) => ports.get(plan) as Ports,
   };

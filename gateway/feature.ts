@@ -4,6 +4,7 @@ import type { Verdict } from "./batch.ts";
 import type { Defer } from "./defer.ts";
 import type { Environment } from "./environment.ts";
 import type { GatewayRoute } from "./http.ts";
+import type { KeepFailure } from "./keep-failure.ts";
 import type { MountedFlow } from "./mount.ts";
 import type { Context } from "./telemetry.ts";
 
@@ -17,6 +18,8 @@ export interface Feature {
   /** Queues that no flow consumes, by name. */
   readonly consumers?: (parts: FeatureParts) => Readonly<Record<string, Consume>>;
   readonly defer?: Defer;
+  /** Keeps a run that failed for good where no dead-letter queue does. */
+  readonly keepFailure?: KeepFailure;
 }
 
 export interface FeatureParts {

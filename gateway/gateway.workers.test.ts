@@ -3,7 +3,8 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
 import type { RunRecord } from "../telemetry/run-record.ts";
-import { createGateway, cron, FlowError, flow, http, kv, node, queue } from "./index.ts";
+import { boundRecords } from "./bindings.ts";
+import { adminApi, createGateway, cron, FlowError, flow, type GatewayOptions, http, kv, node, queue } from "./index.ts";
 
 /** Told apart, as the ledger knows a message that it has seen. */
 let batches = 0;
@@ -11,10 +12,16 @@ let batches = 0;
 const JSON_TYPE = { "content-type": "application/json" };
 const one = (name: string, run: () => unknown) => node({ name, run });
 
-function gatewayOf(flows: Parameters<typeof createGateway>[0]["flows"]) {
+async function failuresOf(name: string) {
+  const records = boundRecords(env as unknown as Record<string, unknown>)?.(name);
+  const { failures = [] } = (await records?.listFailures({}, { limit: 10 })) ?? {};
+  return failures;
+}
+
+function gatewayOf(flows: GatewayOptions["flows"], features: GatewayOptions["features"] = []) {
   const told: RunRecord[] = [];
   const sink = { name: "test", write: (runs: readonly RunRecord[]) => void told.push(...runs) };
-  return { gateway: createGateway({ flows, sinks: [sink] }), told };
+  return { gateway: createGateway({ flows, features, sinks: [sink] }), told };
 }
 
 async function fetchOn(
@@ -258,6 +265,16 @@ describe("queue", () => {
     quiet.mockRestore();
   });
 
+  it("keeps a final failure where no dead-letter queue takes it", async () => {
+    const kept = flow("kept", "1.0.0")
+      .on(queue("orders"))
+      .node("a", node({ run: () => Promise.reject(new FlowError("no", { code: "NO" })) }))
+      .respond("a");
+    expect(await consume(gatewayOf([kept]), "orders", [{ n: 1 }])).toEqual({ acked: [], retried: ["m0"] });
+    expect(await consume(gatewayOf([kept], [adminApi]), "orders", [{ n: 1 }])).toEqual({ acked: ["m0"], retried: [] });
+    expect(await failuresOf("kept")).toMatchObject([{ code: "NO", node: "a", payload: { body: { n: 1 } } }]);
+  });
+
   it("acks a message that has been done before without running it again", async () => {
     let runs = 0;
     const counting = flow("counting", "1.0.0")
@@ -315,6 +332,18 @@ describe("scheduled", () => {
     await tick(gatewayOf([jittery]), "*/7 * * * *", Date.UTC(2026, 0, 1, 12, 7));
     expect(ran).toHaveBeenCalledOnce();
     expect(jittery.ir.nodes[0]?.trigger).toMatchObject({ jitter_ms: 20 });
+  });
+
+  it("keeps a tick that failed, with what a replay needs", async () => {
+    const failing = ticking("failing_tick", "*/9 * * * *", () => {
+      throw new Error("x");
+    });
+    const { gateway } = gatewayOf([failing], [adminApi]);
+    const atMs = Date.UTC(2026, 0, 1, 12, 9);
+    await gateway.scheduled({ cron: "*/9 * * * *", scheduledTime: atMs }, env, createExecutionContext());
+    expect(await failuresOf("failing_tick")).toMatchObject([
+      { code: "RUN010", place: "*/9 * * * *", payload: { kind: "json", body: { scheduledAtMs: atMs } } },
+    ]);
   });
 
   it("says so when a cron fires that no flow has", async () => {

@@ -92,8 +92,10 @@ async function runMessage(
     waitUntil: (work) => context.waitUntil(work),
   });
   if (settlement.kind !== "dead_letter") return settlement;
-  const stored = await sendDeadLetter({ message, mounted, failure: settlement.failure, environment, run });
-  // Without a dead-letter queue of its own, a message takes the platform's way there: retries, then its consumer's.
+  const stored =
+    (await sendDeadLetter({ message, mounted, failure: settlement.failure, environment, run })) ||
+    (run !== undefined && (await environment.keepFailure?.(run, message.body, environment)) === true);
+  // Kept nowhere, a message takes the platform's way to its dead-letter queue: by its retries.
   return stored ? { kind: "ack" } : { kind: "retry" };
 }
 

@@ -4,7 +4,7 @@ import type { Report } from "../telemetry/sink.ts";
 import type { CronTrigger } from "../triggers/cron/author.ts";
 import { matches } from "../triggers/cron/matches.ts";
 import { tickIntervalMs } from "../triggers/cron/tick-interval.ts";
-import { cronTrigger, type RawTick } from "../triggers/cron/trigger.ts";
+import { cronPayload, cronTrigger, type RawTick } from "../triggers/cron/trigger.ts";
 import { clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import { execute } from "./execution.ts";
@@ -46,8 +46,20 @@ export function createScheduled(
       });
     });
     await Promise.all(runs);
+    await keepFailed(records, tick, environment);
     tell(report, records, environment, context);
   };
+}
+
+/** The platform brings no tick again, so what failed is kept to be replayed. */
+async function keepFailed(
+  runs: readonly RunRecord[],
+  { scheduledTime }: RawTick,
+  environment: Environment,
+): Promise<void> {
+  const failed = runs.filter(({ failure }) => failure !== undefined);
+  const kept = failed.map((run) => environment.keepFailure?.(run, cronPayload(run.place, scheduledTime), environment));
+  await Promise.all(kept);
 }
 
 /** The deadline counts from here, so a late start takes no time from the run; the platform's wall is far off. */

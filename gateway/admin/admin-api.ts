@@ -1,3 +1,4 @@
+import { keepFailure } from "../failures/keep-failure.ts";
 import { launcher } from "../failures/launch.ts";
 import type { Feature } from "../feature.ts";
 import { adminRoutes } from "./admin-routes.ts";
@@ -9,6 +10,7 @@ import { queueRoutes } from "./queue-routes.ts";
 /** Everything under `/_flow` for the operator: failures and replay, run history, messages, panels, the dashboard. */
 export const adminApi: Feature = {
   name: "admin",
+  keepFailure,
   routes: ({ flows, report }) => {
     const guard = adminGuard();
     const names = flows.map(({ flow }) => flow.name);

@@ -51,8 +51,8 @@ export const cronTrigger: Trigger<CronTrigger, RawTick, TickResult> = {
 
 function openTick({ cron, scheduledTime }: RawTick, mounted: Mounted<CronTrigger>, birth: Birth): Opened {
   const { flow, trigger, capture, spec } = mounted;
-  const scheduled = new Date(scheduledTime).toISOString();
-  const payload: CronPayload = { schedule: spec.schedule, scheduledTime: scheduled, scheduledAtMs: scheduledTime };
+  const payload = cronPayload(spec.schedule, scheduledTime);
+  const scheduled = payload.scheduledTime;
   const labels: ReservedLabels & Record<string, string> = {
     "flow.run_id": birth.runId,
     "flow.id": mounted.flowId,
@@ -72,4 +72,9 @@ function openTick({ cron, scheduledTime }: RawTick, mounted: Mounted<CronTrigger
     ok: true,
     invocation: freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }),
   };
+}
+
+/** What a flow is given at a tick; `scheduledAtMs` is milliseconds since the epoch. */
+export function cronPayload(schedule: string, scheduledAtMs: number): CronPayload {
+  return { schedule, scheduledTime: new Date(scheduledAtMs).toISOString(), scheduledAtMs };
 }

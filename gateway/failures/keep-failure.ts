@@ -1,0 +1,46 @@
+import type { RunRecord } from "../../telemetry/run-record.ts";
+import { formatTraceparent, spanOf } from "../../telemetry/trace-context.ts";
+import { boundRecords } from "../bindings.ts";
+import { boundBlobs } from "../bound-blobs.ts";
+import type { KeepFailure } from "../keep-failure.ts";
+import { failureId, payloadOf, storeFailure } from "./store-failure.ts";
+
+/** Stores a run that failed for good, so that people find and replay it. False where it could not be kept. */
+export const keepFailure: KeepFailure = async (run, payload, { env, log }) => {
+  const records = boundRecords(env);
+  const { failure } = run;
+  if (!(records && failure)) return false;
+  const { flow, version, trigger, eventId, runId } = run;
+  try {
+    await storeFailure(
+      {
+        id: await failureId({ flow, trigger, eventId }),
+        flow,
+        version,
+        trigger,
+        place: run.place,
+        eventId,
+        code: failure.code,
+        class: failure.retry,
+        error: failure.message,
+        details: failure.details ?? {},
+        node: run.failedNode === "" ? undefined : run.failedNode,
+        attempts: run.attempt,
+        firstAtMs: run.dueAtMs === 0 ? run.startedAtMs : run.dueAtMs,
+        lastAtMs: run.endedAtMs,
+        runId,
+        traceparent: traceparentOf(run),
+        payload: payloadOf(payload),
+      },
+      { records, blobs: boundBlobs(env) },
+    );
+    return true;
+  } catch (err) {
+    log.error({ err, flow, run_id: runId }, "a failure was not stored");
+    return false;
+  }
+};
+
+function traceparentOf({ traceId, runId }: RunRecord): string | undefined {
+  return traceId === "" ? undefined : formatTraceparent({ traceId, spanId: spanOf(runId), sampled: false });
+}
