@@ -1,6 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { WranglerFile } from "../gateway/preflight/wrangler-config.ts";
+import {
+  type OpenedConfig,
+  openConfig,
+  type WranglerConfig,
+  type WranglerFile,
+} from "../gateway/preflight/wrangler-config.ts";
 import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import { CliError } from "./cli-error.ts";
 import { findWranglerFile, parseWranglerFile } from "./wrangler-file.ts";
@@ -19,6 +24,24 @@ export function openWranglerFile(cwd: string, named: string | undefined): Opened
   if (name === undefined) return { findings: [] };
   const read = parseWranglerFile(name, textOf(resolve(cwd, name), name));
   return read.ok ? { name, file: read.file, findings: [] } : { name, findings: [read.finding] };
+}
+
+export interface WranglerChoice {
+  /** The file; default: the directory's own. */
+  readonly config?: string | undefined;
+  /** An environment of it; default: its top. */
+  readonly env?: string | undefined;
+}
+
+/** The file as wrangler sees it; undefined where there is none, a `CliError` for one that is broken. */
+export function configOf({ config: named, env }: WranglerChoice, cwd: string): WranglerConfig | undefined {
+  const { name, file, findings } = openWranglerFile(cwd, named);
+  if (name === undefined) return undefined;
+  const opened: OpenedConfig = file ? openConfig(file, env) : { findings };
+  const [finding] = opened.findings;
+  if (opened.config && !finding) return opened.config;
+  const [next = ""] = finding?.fix.split("\n") ?? [];
+  throw new CliError("CLI102", `${name}: ${finding?.code} ${finding?.message}`, { next });
 }
 
 function textOf(path: string, name: string): string {

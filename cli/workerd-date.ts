@@ -11,3 +11,11 @@ export function workerdDate(directory: string): string | undefined {
     return undefined;
   }
 }
+
+/** Where the installed workerd does not say which date it takes. */
+const KNOWN_DATE = "2026-10-23";
+
+/** For a Worker that has none yet. */
+export function compatibilityDate(directory: string): string {
+  return workerdDate(directory) ?? KNOWN_DATE;
+}

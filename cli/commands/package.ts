@@ -5,16 +5,15 @@ import { formatDiagnostics } from "../../kernel/errors/diagnostic.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../codes.ts";
 import type { Command } from "../command.ts";
-import { defaultFile, readSources } from "../flow-source.ts";
+import { flowOrigins } from "../flow-origins.ts";
 import type { Io } from "../io.ts";
 import { runInteractive, wranglerIn } from "../package/bundle.ts";
-import { type FlowOrigin, flowOrigin } from "../package/flow-origin.ts";
 import { type Packaged, packageWorkers } from "../package/package-workers.ts";
 import { kib } from "../package/sizes.ts";
 import { columns, count } from "../text.ts";
 import { flowgateVersion } from "../version.ts";
 import { workerName } from "../worker-name.ts";
-import { workerdDate } from "../workerd-date.ts";
+import { compatibilityDate } from "../workerd-date.ts";
 
 interface Options {
   readonly flow?: readonly string[];
@@ -52,7 +51,7 @@ export const command: Command<Options> = {
       throw new CliError("CLI001", `there is no target "${target}"`, { next: "there is: workers" });
     const wrangler = wranglerIn(io.cwd);
     const out = resolve(io.cwd, options.out);
-    const origins = await originsOf(files, options.flow, io);
+    const origins = await flowOrigins(files, options.flow, io);
     io.err(`bundling ${count(origins.length, "flow")} ...`);
     const packaged = await packageWorkers({
       project: io.cwd,
@@ -60,7 +59,7 @@ export const command: Command<Options> = {
       origins,
       name: options.name ?? workerName(nameInPackage(io.cwd) ?? basename(io.cwd)),
       plan: options.plan,
-      compatibilityDate: workerdDate(io.cwd) ?? KNOWN_DATE,
+      compatibilityDate: compatibilityDate(io.cwd),
       out,
       shownOut: options.out,
       objects: options.objects === undefined ? undefined : resolve(io.cwd, options.objects),
@@ -74,27 +73,6 @@ export const command: Command<Options> = {
     return options.deploy ? deploy(wrangler, out) : EXIT.ok;
   },
 };
-
-/** Where the installed workerd does not say which date it takes. */
-const KNOWN_DATE = "2026-10-23";
-
-async function originsOf(
-  files: readonly string[],
-  names: readonly string[] | undefined,
-  io: Io,
-): Promise<readonly FlowOrigin[]> {
-  const named = files.length > 0 ? files : [defaultFile(io.cwd)];
-  const origins: FlowOrigin[] = [];
-  for (const { file, flows } of await readSources(named, io)) {
-    if (flows.length === 0) throw new CliError("CLI103", `${file} has no code to package`, { next: "name a module" });
-    for (const flow of flows.filter(({ name }) => names?.includes(name) ?? true)) {
-      origins.push(await flowOrigin(flow, resolve(io.cwd, file)));
-    }
-  }
-  const missing = names?.find((name) => !origins.some(({ flow }) => flow.name === name));
-  if (missing !== undefined) throw new CliError("CLI104", `no flow is called ${missing}`);
-  return origins;
-}
 
 function nameInPackage(cwd: string): string | undefined {
   try {

@@ -21,16 +21,33 @@ export interface EntryOptions {
 /** Classes of `flowgate/objects`. */
 const OURS = new Set(["KeyedState", "Ledger", "MetricsStore", "RateLimiter", "Records"]);
 
+/** The parts of a Worker's module. */
+export interface EntryParts {
+  readonly imports: readonly string[];
+  readonly exports: readonly string[];
+  /** What `createGateway` is given, as text. */
+  readonly flows: string;
+  readonly features: string;
+}
+
 /** The Worker's module: the flows in a gateway, and the classes that its wrangler file binds. Pure. */
 export function entryText(options: EntryOptions): string {
+  const { imports, exports, flows, features } = entryParts(options);
+  return [
+    ...imports,
+    "",
+    ...exports,
+    "",
+    `const gateway = createGateway({ flows: ${flows}, features: ${features} });`,
+    "",
+    "export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };",
+    "",
+  ].join("\n");
+}
+
+/** Imports of the flows, of `createGateway` and of features, and exports of the classes that are bound. */
+export function entryParts(options: EntryOptions): EntryParts {
   const { path, origins, config, objects } = options;
-  const classes = classesIn(config);
-  const ours = classes.filter((name) => OURS.has(name));
-  const theirs = classes.filter((name) => !OURS.has(name));
-  if (theirs.length > 0 && objects === undefined) {
-    const next = `name the module that exports ${theirs.join(", ")}: --objects FILE`;
-    throw new CliError("CLI108", `the flows call objects of the project's own: ${theirs.join(", ")}`, { next });
-  }
   const byModule = Map.groupBy(origins, ({ module }) => module);
   const imports = [...byModule].map(([module, found], place) => {
     const names = found.map(({ name }, index) => `${name} as ${local(place, index)}`);
@@ -39,20 +56,22 @@ export function entryText(options: EntryOptions): string {
   const flows = [...byModule.values()].flatMap((found, place) => found.map((_, index) => local(place, index)));
   const features = featuresOf(options);
   const names = ["createGateway", ...features.map((feature) => feature.replace(/\(.*$/s, ""))].sort();
-  return [
-    `import { ${names.join(", ")} } from "flowgate";`,
-    ...imports,
-    "",
-    ...(ours.length === 0 ? [] : [`export { ${ours.join(", ")} } from "flowgate/objects";`]),
-    ...(theirs.length === 0 || objects === undefined
-      ? []
-      : [`export { ${theirs.join(", ")} } from ${specifier(path, objects)};`]),
-    "",
-    `const gateway = createGateway({ flows: [${flows.join(", ")}], features: [${features.join(", ")}] });`,
-    "",
-    "export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };",
-    "",
-  ].join("\n");
+  return {
+    imports: [`import { ${names.join(", ")} } from "flowgate";`, ...imports],
+    exports: classExports(path, classesIn(config), objects),
+    flows: `[${flows.join(", ")}]`,
+    features: `[${features.join(", ")}]`,
+  };
+}
+
+function classExports(path: string, classes: readonly string[], objects: string | undefined): readonly string[] {
+  const ours = classes.filter((name) => OURS.has(name));
+  const theirs = classes.filter((name) => !OURS.has(name));
+  const exported = ours.length === 0 ? [] : [`export { ${ours.join(", ")} } from "flowgate/objects";`];
+  if (theirs.length === 0) return exported;
+  if (objects !== undefined) return [...exported, `export { ${theirs.join(", ")} } from ${specifier(path, objects)};`];
+  const next = `name the module that exports ${theirs.join(", ")}: --objects FILE`;
+  throw new CliError("CLI108", `the flows call objects of the project's own: ${theirs.join(", ")}`, { next });
 }
 
 function featuresOf({ admin, deferred, deadLetters }: EntryOptions): readonly string[] {

@@ -2,7 +2,8 @@ import type { QueueTrigger } from "../../triggers/queue/author.ts";
 import { CliError } from "../cli-error.ts";
 import { readFlows } from "../flow-source.ts";
 import type { Io } from "../io.ts";
-import { producerFor, type WranglerChoice } from "../producer.ts";
+import type { WranglerChoice } from "../open-wrangler-file.ts";
+import { producerFor } from "../producer.ts";
 import { triggerOf } from "../run/event.ts";
 import type { Remote } from "./client.ts";
 

@@ -1,11 +1,10 @@
 import { Option } from "commander";
-import { openConfig } from "../../gateway/preflight/wrangler-config.ts";
 import type { Failure } from "../../kernel/errors/failure.ts";
 import { listPanels, type PanelAnswer, readPanel } from "../../telemetry/panels-api.ts";
 import { sqlApiPort } from "../../telemetry/query/sql-api.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
-import { openWranglerFile } from "../open-wrangler-file.ts";
+import { configOf } from "../open-wrangler-file.ts";
 import { queryOf, REMOTE_OPTIONS, type RemoteOptions, remoteOf } from "./client.ts";
 
 export interface PanelOptions extends RemoteOptions {
@@ -72,8 +71,7 @@ function sqlApi(options: Parameters<typeof sqlApiPort>[0]): PanelSource {
 
 /** The dataset that the project's own Worker writes to. */
 function datasetIn(cwd: string): string {
-  const { file } = openWranglerFile(cwd, undefined);
-  const datasets = file && openConfig(file).config?.settings.analytics_engine_datasets;
+  const datasets = configOf({}, cwd)?.settings.analytics_engine_datasets;
   const dataset = datasets?.find(({ binding }) => binding === "METRICS")?.dataset;
   return typeof dataset === "string" ? dataset : "flowgate";
 }

@@ -65,4 +65,4 @@ function messageOf({ payload, attempts }: EventParts) {
 }
 
 const MINUTE_MS = 60_000;
-const thisMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+export const thisMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;

@@ -1,10 +1,16 @@
+import type { Failure } from "../../kernel/errors/failure.ts";
 import type { Outcome, StreamEnd, Streaming } from "../../kernel/outcome.ts";
 import type { FlowRun } from "../../testing/kit/run-flow.ts";
 import type { Io } from "../io.ts";
 
+export interface RunEnd {
+  readonly kind: Exclude<Outcome, Streaming>["kind"] | StreamEnd["kind"];
+  readonly failure?: Failure;
+}
+
 /** What came of a run, read to its end. */
 export interface RunResult {
-  readonly ended: Exclude<Outcome, Streaming> | StreamEnd;
+  readonly ended: RunEnd;
   /** The value, the items of a stream, or what the trigger says to the platform. Undefined for what was printed already. */
   readonly value: unknown;
   /** Of a request. */
@@ -19,7 +25,7 @@ export interface ReadOptions {
 
 /** Reads whatever the trigger replied. */
 export async function readReply(
-  { outcome, reply }: FlowRun<unknown>,
+  { outcome, reply }: Pick<FlowRun<unknown>, "outcome" | "reply">,
   options: ReadOptions,
   io: Io,
 ): Promise<RunResult> {

@@ -1,4 +1,4 @@
-import { type Failure, FlowError } from "../../kernel/errors/failure.ts";
+import type { Failure } from "../../kernel/errors/failure.ts";
 import type { NodeRecord } from "../../telemetry/step-log.ts";
 import type { Io } from "../io.ts";
 import { columns } from "../text.ts";
@@ -18,7 +18,7 @@ export function tellResult(result: TellableResult, io: Io): void {
 }
 
 function documentOf({ ended, nodes, durationMs, ...result }: TellableResult) {
-  const failure = "failure" in ended ? ended.failure : undefined;
+  const { failure } = ended;
   return {
     ...result,
     outcome: ended.kind,
@@ -46,7 +46,7 @@ function tellPeople({ ended, value, status, flow, as, nodes, durationMs }: Tella
     `${rounded(ms)} ms`,
   ]);
   for (const line of columns(rows)) io.err(line);
-  if ("failure" in ended) tellFailure(ended.failure, io);
+  if (ended.failure) tellFailure(ended.failure, io);
 }
 
 function tellFailure(failure: Failure, io: Io): void {
@@ -59,7 +59,7 @@ function tellFailure(failure: Failure, io: Io): void {
 
 /** The inner error, which only logs show elsewhere; whoever runs this wrote the flow. */
 function causeOf({ cause, message }: Failure): string | undefined {
-  const said = cause === undefined || (cause instanceof FlowError && cause.message === message);
+  const said = cause === undefined || String(cause) === `FlowError: ${message}`;
   return said ? undefined : String(cause);
 }
 
