@@ -32,13 +32,13 @@ describe("open", () => {
     [state("B", "write"), "a Durable Object namespace"],
   ])("takes one kind of binding and no other: $kind", (use, kind) => {
     const capability = capabilities.find((each) => each.kind === use.kind);
-    const taken = Object.entries(bindings).filter(([, bound]) => capability?.open(use, bound));
+    const taken = Object.entries(bindings).filter(([, bound]) => capability?.open(use, bound, () => undefined));
     expect(taken.map(([name]) => name)).toEqual([kind]);
   });
 
   it("takes no store for a secret", () => {
     const capability = capabilities.find(({ kind }) => kind === "secret");
-    const taken = Object.entries(bindings).filter(([, bound]) => capability?.open(secret("B"), bound));
+    const taken = Object.entries(bindings).filter(([, bound]) => capability?.open(secret("B"), bound, () => undefined));
     expect(taken.map(([name]) => name)).toEqual(expect.arrayContaining(["a variable"]));
     for (const store of ["a KV namespace", "an R2 bucket", "a queue", "a D1 database", "a Durable Object namespace"]) {
       expect(taken.map(([name]) => name)).not.toContain(store);

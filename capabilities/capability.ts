@@ -21,9 +21,15 @@ export interface Capability {
   readonly also?: (use: CapabilityUse) => readonly CapabilityUse[];
   /** What is wrong with a use by itself, beyond what the validator sees. */
   readonly check?: (use: CapabilityUse) => readonly UseProblem[];
-  /** Reads what the environment holds under the use's binding; undefined if that is of the wrong kind. */
-  readonly open: (use: CapabilityUse, bound: unknown) => Opened | undefined;
+  /**
+   * Reads what the environment holds under the use's binding, and by `bindings` under those of `also`; undefined if that
+   * is of the wrong kind.
+   */
+  readonly open: (use: CapabilityUse, bound: unknown, bindings: Bindings) => Opened | undefined;
 }
+
+/** What the environment holds under a name. */
+export type Bindings = (name: string) => unknown;
 
 export interface UseProblem {
   readonly code: Code;

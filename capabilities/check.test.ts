@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { memoryBlob } from "./blob/memory.ts";
 import { misdeclared, missing, weaker } from "./check.ts";
 import { clock } from "./clock/clock.ts";
 import { egress } from "./http/http.ts";
@@ -32,6 +33,19 @@ describe("missing", () => {
   it("tells another kind of binding from none", () => {
     const [finding] = missing([at(kv("ORDERS", "read"))], { ORDERS: memoryQueue() }, capabilities);
     expect(finding?.message).toBe("`store` needs a KV namespace as ORDERS, which is bound to something else");
+  });
+
+  it("names what a use binds beside its own, too", () => {
+    const uses = [at(publish("OUT", { large: "LARGE" }))];
+    const messages = (env: object) => missing(uses, { ...env }, capabilities).map(({ message }) => message);
+    const bucket = "`store` needs an R2 bucket as LARGE, which is";
+    expect(messages({ OUT: memoryQueue() })).toEqual([`${bucket} not bound`]);
+    expect(messages({ OUT: memoryQueue(), LARGE: memoryKv() })).toEqual([`${bucket} bound to something else`]);
+    expect(messages({})).toEqual([
+      "`store` needs a queue's producer as OUT, which is not bound",
+      `${bucket} not bound`,
+    ]);
+    expect(messages({ OUT: memoryQueue(), LARGE: memoryBlob() })).toEqual([]);
   });
 
   it("takes no property that all objects have for a binding", () => {

@@ -1,8 +1,9 @@
+import type { CapabilityUse } from "../kernel/author/uses.ts";
 import { type Diagnostic, diagnostic } from "../kernel/errors/diagnostic.ts";
-import type { Capability } from "./capability.ts";
+import type { Capability, Opened } from "./capability.ts";
 import { type Asks, shortfalls } from "./guarantees.ts";
 import { tomlTable } from "./toml.ts";
-import type { UseAt } from "./use-at.ts";
+import { alsoUsed, capabilitiesOf, type UseAt } from "./use-at.ts";
 
 /** Bindings by name: the Worker's `env`, or memory stores under the same names. */
 export type Env = Readonly<Record<string, unknown>>;
@@ -12,7 +13,11 @@ export function missing(uses: readonly UseAt[], env: Env, capabilities: readonly
   return uses.flatMap((at) => {
     const capability = capabilities.find(({ kind }) => kind === at.use.kind);
     // A kind that nothing provides is the validator's DAG203.
-    return capability && !capability.open(at.use, boundTo(at.use, env)) ? [missingBinding(at, capability, env)] : [];
+    if (!capability || openIn(env, at.use, capability)) return [];
+    const also = alsoUsed(at, capability);
+    const others = missing(also, env, capabilitiesOf(also));
+    const isOther = others.length > 0 && boundTo(at.use, env) !== undefined;
+    return isOther ? others : [missingBinding(at, capability, env), ...others];
   });
 }
 
@@ -37,9 +42,17 @@ export function misdeclared(uses: readonly UseAt[], capabilities: readonly Capab
   });
 }
 
+/** What a use's capability makes of what `env` holds; undefined where that is of the wrong kind, or not there. */
+export function openIn(env: Env, use: CapabilityUse, capability: Capability): Opened | undefined {
+  return capability.open(use, boundTo(use, env), (binding) => own(env, binding));
+}
+
 /** What needs no binding is looked for under its kind, where a test may have put a memory one. */
-export function boundTo({ binding, kind }: UseAt["use"], env: Env): unknown {
-  const name = binding ?? kind;
+function boundTo({ binding, kind }: CapabilityUse, env: Env): unknown {
+  return own(env, binding ?? kind);
+}
+
+function own(env: Env, name: string): unknown {
   return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 

@@ -2,7 +2,7 @@ import { FlowError, failure } from "../kernel/errors/failure.ts";
 import type { Plan, Step } from "../kernel/plan/plan.ts";
 import type { Handles, Ports } from "../kernel/ports.ts";
 import type { Capability, RunScope } from "./capability.ts";
-import { boundTo, type Env } from "./check.ts";
+import { type Env, openIn } from "./check.ts";
 
 /** How a step gets its handles: the same object for every run, or made anew because one of them knows its run. */
 type StepHandles = Handles | ((run: RunScope) => Handles);
@@ -36,7 +36,8 @@ function openStep(step: Step, env: Env, capabilities: readonly Capability[]): St
   const shared: Record<string, unknown> = {};
   const perStep: [string, (run: RunScope) => unknown][] = [];
   for (const [name, use] of Object.entries(step.unit?.uses ?? {})) {
-    const opened = capabilities.find(({ kind }) => kind === use.kind)?.open(use, boundTo(use, env));
+    const capability = capabilities.find(({ kind }) => kind === use.kind);
+    const opened = capability && openIn(env, use, capability);
     // The flow was refused at start; whoever runs it all the same learns it here, and not in the middle of a node.
     if (!opened) return () => refuse(step, name);
     if (opened.scope === "isolate") shared[name] = opened.handle;

@@ -32,7 +32,7 @@ export interface Sample {
 }
 
 function handleOf(use: CapabilityUse, bound?: unknown): object {
-  const opened = (use.provider as Capability).open(use, bound);
+  const opened = (use.provider as Capability).open(use, bound, () => undefined);
   if (opened?.scope === "isolate") return opened.handle as object;
   return opened?.open({ invocation: undefined as never, signal: () => new AbortController().signal }) as object;
 }
@@ -61,7 +61,10 @@ export const samples: readonly Sample[] = [
     kind: "queue",
     author: "publish",
     summary: "Sends messages to a queue; the trigger `queue` is the other end.",
-    uses: ['publish("ORDERS_QUEUE")'],
+    uses: [
+      'publish("ORDERS_QUEUE")',
+      'publish("ORDERS_QUEUE", { large: "FLOWGATE_BLOBS" }) // a body above the limit is kept in the bucket',
+    ],
     handle: handleOf(publish("B"), memoryQueue()),
   },
   {

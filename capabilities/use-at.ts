@@ -20,6 +20,11 @@ export function usesOf(flow: Pick<Flow, "name" | "definition">): readonly UseAt[
   );
 }
 
+/** What a use binds beside its own binding. */
+export function alsoUsed(at: UseAt, { also }: Capability): readonly UseAt[] {
+  return (also?.(at.use) ?? []).map((use) => ({ ...at, use }));
+}
+
 /** The capabilities behind these uses, each once. */
 export function capabilitiesOf(uses: readonly UseAt[]): readonly Capability[] {
   return [...new Set(uses.flatMap(({ use }) => (use.provider ? [use.provider as Capability] : [])))];

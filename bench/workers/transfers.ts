@@ -10,7 +10,7 @@ const PIECE_BYTES = 64 * 1024;
 export default {
   async fetch(request: Request, { BUCKET }: { readonly BUCKET: R2Bucket }): Promise<Response> {
     const url = new URL(request.url);
-    const opened = blobCapability.open(blob("BUCKET", "write"), BUCKET);
+    const opened = blobCapability.open(blob("BUCKET", "write"), BUCKET, () => undefined);
     const bucket = (opened as { readonly handle: BlobHandle }).handle;
     const bytes = Number(url.searchParams.get("bytes"));
     return Response.json(await moves[url.pathname.slice(1) as Transfer](bucket, bytes));

@@ -1,11 +1,10 @@
-import { type Access, type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
+import { type Access, type Capability, hintRules, hintsFor } from "../capability.ts";
 import type { Asks } from "../guarantees.ts";
 import { BLOB_LIMITS } from "../limits.ts";
 import { type KeyedUse, prefixOf } from "../prefix.ts";
 import { resourceName } from "../resource-name.ts";
 import { type BlobHandle, type BlobReader, blobHandle, blobReader } from "./handle.ts";
-import type { MemoryBlob } from "./store.ts";
-import { isR2Bucket, workersBlob } from "./workers.ts";
+import { storeOf } from "./store-of.ts";
 
 const hints = hintRules("blob", { read: "read_only", write: "effectful" });
 
@@ -51,7 +50,7 @@ export const blobCapability: Capability = {
   },
   open: (use, bound) => {
     const at = { resource: "blob", binding: use.binding };
-    const store = isMemory<MemoryBlob>(bound, "blob") ? bound : isR2Bucket(bound) ? workersBlob(bound, at) : undefined;
+    const store = storeOf(bound, use.binding);
     if (!store) return undefined;
     const scope = { store, at, prefix: prefixOf(use) };
     const handle = use.access === "write" ? blobHandle(scope) : blobReader(scope);

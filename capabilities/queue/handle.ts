@@ -1,9 +1,11 @@
+import { FlowError } from "../../kernel/errors/failure.ts";
 import { utf8Bytes } from "../bytes.ts";
 import { capabilityError, type Place, withDetails } from "../error.ts";
 import { toJsonText } from "../json-text.ts";
 import { QUEUE_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
 import { batches, type Weighed } from "./batches.ts";
+import { type ClaimPorts, keepClaim, tooLargeForQueue } from "./claim-check.ts";
 import type { QueueContentType, QueueMessage, QueueStore } from "./store.ts";
 
 export interface QueueHandle {
@@ -27,15 +29,24 @@ export interface BatchMessage extends SendOptions {
   readonly body: unknown;
 }
 
-export function queueHandle(store: QueueStore, at: Place): QueueHandle {
+/** With `large`, a body above the limit is kept there, and a pointer is sent. */
+export function queueHandle(store: QueueStore, at: Place, large?: ClaimPorts): QueueHandle {
+  const weighed = (message: BatchMessage): Weighed<QueueMessage> => {
+    const found = weigh(at, message);
+    if (large || found.bytes <= QUEUE_LIMITS.maxMessageBytes) return found;
+    const bytes = found.bytes - QUEUE_LIMITS.messageOverheadBytes;
+    throw FlowError.of(tooLargeForQueue(bytes, `${at.binding ?? "its use"} names no bucket in \`large\``));
+  };
   return {
-    send: async (body, options) => store.send(weigh(at, { ...options, body }).message),
+    send: async (body, options) => store.send((await kept(at, weighed({ ...options, body }), large)).message),
     sendBatch: async (messages, { delaySeconds } = {}) => {
-      const weighed = Array.from(messages, (message) =>
-        weigh(at, { ...(delaySeconds !== undefined && { delaySeconds }), ...message }),
+      const checked = Array.from(messages, (message) =>
+        weighed({ ...(delaySeconds !== undefined && { delaySeconds }), ...message }),
       );
+      const fitting: Weighed<QueueMessage>[] = [];
+      for (const message of checked) fitting.push(await kept(at, message, large));
       let sent = 0;
-      for (const batch of batches(weighed)) {
+      for (const batch of batches(fitting)) {
         await sendOne(store, batch, sent);
         sent += batch.length;
       }
@@ -51,16 +62,28 @@ async function sendOne(store: QueueStore, batch: readonly QueueMessage[], sent: 
   }
 }
 
+/**
+ * The message as it is, or with a pointer to its body. What is kept stays there when sending fails: the message may be in
+ * the queue all the same. The daily sweep removes what none points to.
+ */
+async function kept(
+  at: Place,
+  weighed: Weighed<QueueMessage>,
+  large: ClaimPorts | undefined,
+): Promise<Weighed<QueueMessage>> {
+  if (!large || weighed.bytes <= QUEUE_LIMITS.maxMessageBytes) return weighed;
+  const { body, contentType, delaySeconds } = weighed.message;
+  const sent = contentType === "json" ? JSON.stringify(body) : (body as string | Uint8Array);
+  const pointer = await keepClaim(sent, contentType, large);
+  return weigh(at, { body: pointer, ...(delaySeconds !== undefined && { delaySeconds }) });
+}
+
 /** Checks a message, and counts it as the platform does. */
 function weigh(at: Place, { body, contentType = "json", delaySeconds }: BatchMessage): Weighed<QueueMessage> {
   if (delaySeconds !== undefined) {
     wholeNumber(at, { name: "delaySeconds", min: 0, max: QUEUE_LIMITS.maxDelaySeconds }, delaySeconds);
   }
   const bytes = bodyBytes(at, body, contentType) + QUEUE_LIMITS.messageOverheadBytes;
-  if (bytes > QUEUE_LIMITS.maxMessageBytes) {
-    const message = `the message takes ${bytes} bytes with its metadata; at most ${QUEUE_LIMITS.maxMessageBytes}`;
-    throw capabilityError("too_large", at, { message });
-  }
   return { message: { body, contentType, ...(delaySeconds !== undefined && { delaySeconds }) }, bytes };
 }
 

@@ -1,18 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FlowError } from "../../kernel/errors/failure.ts";
-import { handleOf } from "../../testing/contracts/open.ts";
+import { failureOf, handleOf } from "../../testing/contracts/open.ts";
 import { queueContract } from "../../testing/contracts/queue.ts";
+import { memoryBlob } from "../blob/memory.ts";
 import { batches } from "./batches.ts";
 import { memoryQueue } from "./memory.ts";
-import { publish } from "./queue.ts";
+import { publish, queueCapability } from "./queue.ts";
 import type { MemoryQueue, QueueMessage } from "./store.ts";
 
-queueContract("memory", () => {
-  const queue = memoryQueue();
-  const { bound, calls } = recording(queue);
-  return { bound, calls };
-});
+queueContract(
+  "memory",
+  () => {
+    const queue = memoryQueue();
+    const { bound, calls } = recording(queue);
+    return { bound, calls };
+  },
+  memoryBlob,
+);
 
 /** The same queue, with each call's messages written down. */
 function recording(queue: MemoryQueue) {
@@ -42,12 +46,6 @@ function failing(...messages: readonly (string | undefined)[]) {
   return { metrics: answer, send: answer, sendBatch: answer };
 }
 
-const failureOf = async (work: Promise<void>) =>
-  work.then(
-    () => undefined,
-    (error: unknown) => (error instanceof FlowError ? error.failure : undefined),
-  );
-
 describe("publish", () => {
   it("says how many messages of a batch are in the queue when a later call fails", async () => {
     const queue = handleOf(publish("QUEUE"), failing(undefined, "Too Many Requests"));
@@ -72,6 +70,28 @@ describe("publish", () => {
   it("tells a queue that is not there from one that takes no more, each with a delay of its own", async () => {
     const failure = await failureOf(handleOf(publish("QUEUE"), failing("Too Many Requests")).send(1));
     expect(failure?.retryAfterMs).toBe(1000);
+  });
+});
+
+describe("publish with a bucket for what is large", () => {
+  it("sends nothing when the bucket fails, and keeps what may have been sent", async () => {
+    const blobs = memoryBlob();
+    const down = { ...blobs, put: () => Promise.reject(new Error("down")) };
+    const large = "x".repeat(200_000);
+    const queue = memoryQueue();
+    const use = publish("QUEUE", { large: "LARGE" });
+    await expect(handleOf(use, queue, undefined, { LARGE: down }).send(large)).rejects.toThrow("down");
+    expect(queue.sent).toEqual([]);
+    const failure = await failureOf(handleOf(use, failing("lost"), undefined, { LARGE: blobs }).send(large));
+    expect(failure?.code).toBe("RES105");
+    expect((await blobs.list({ prefix: "flowgate/claims/", limit: 10 })).objects).toHaveLength(1);
+  });
+
+  it("does not open without the bucket, or with something else in its place", () => {
+    const use = publish("QUEUE", { large: "LARGE" });
+    for (const LARGE of [undefined, "text", memoryQueue()]) {
+      expect(queueCapability.open(use, memoryQueue(), () => LARGE)).toBeUndefined();
+    }
   });
 });
 

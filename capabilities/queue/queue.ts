@@ -1,4 +1,7 @@
+import { v7 as uuidv7 } from "uuid";
 import type { CapabilityUse } from "../../kernel/author/uses.ts";
+import { blob } from "../blob/blob.ts";
+import { storeOf } from "../blob/store-of.ts";
 import { type Capability, hintRules, hintsFor, isMemory, notIdempotent } from "../capability.ts";
 import type { Asks } from "../guarantees.ts";
 import { QUEUE_LIMITS } from "../limits.ts";
@@ -9,8 +12,16 @@ import { isQueue, workersQueue } from "./workers.ts";
 
 const hints = notIdempotent(hintRules("queue", { publish: "effectful", consume: "read_only" }), "publish");
 
+export interface PublishOptions extends Asks {
+  /**
+   * The binding of an R2 bucket that keeps bodies above the queue's limit; a pointer with a checksum travels. The
+   * consumer's gateway loads them with the feature `largeMessages()`. Without it such a body is LIMIT101.
+   */
+  readonly large?: string;
+}
+
 /** Publishes to a Workers queue through its producer binding. The trigger `queue` is the other end. */
-export function publish(binding: string, options: Asks = {}): CapabilityUse<QueueHandle> {
+export function publish(binding: string, options: PublishOptions = {}): CapabilityUse<QueueHandle> {
   return {
     kind: "queue",
     provider: queueCapability,
@@ -40,9 +51,13 @@ export const queueCapability: Capability = {
     section: "queues.producers",
     entry: ({ binding = "" }) => ({ binding, queue: resourceName(binding) }),
   },
-  open: (use, bound) => {
+  also: ({ options: { large } }) => (typeof large === "string" ? [blob(large, "write")] : []),
+  open: (use, bound, bindings) => {
     const at = { resource: "queue", binding: use.binding };
     const store = isMemory<MemoryQueue>(bound, "queue") ? bound : isQueue(bound) ? workersQueue(bound, at) : undefined;
-    return store && { scope: "isolate", handle: Object.freeze(queueHandle(store, at)) };
+    const { large } = use.options;
+    const blobs = typeof large === "string" ? storeOf(bindings(large), large) : undefined;
+    if (!store || (large !== undefined && !blobs)) return undefined;
+    return { scope: "isolate", handle: Object.freeze(queueHandle(store, at, blobs && { blobs, newId: uuidv7 })) };
   },
 };

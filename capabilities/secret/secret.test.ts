@@ -21,7 +21,7 @@ describe("secret", () => {
     ["a number", 1],
     ["a KV namespace", memoryKv()],
   ])("does not open %s", (_, bound) => {
-    expect(secretCapability.open(secret("API_KEY"), bound)).toBeUndefined();
+    expect(secretCapability.open(secret("API_KEY"), bound, () => undefined)).toBeUndefined();
   });
 
   it("says that a Secrets Store does not have it", async () => {

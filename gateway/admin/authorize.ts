@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { sha256Hex } from "../../capabilities/sha256-hex.ts";
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
-import { sha256Hex } from "../digest.ts";
 import { sessionOf } from "./session.ts";
 
 /** Who may use the admin API, from variables and secrets of the Worker. Without either, nobody. */

@@ -58,7 +58,7 @@ describe("queueRoutes", () => {
     ['{"body":1,"delay_seconds":"1"}', 400, "HTTP100"],
     ['{"body":1,"delay_seconds":86401}', 422, "RES107"],
     ['{"body":1,"content_type":"text"}', 422, "RES107"],
-    [JSON.stringify({ body: "x".repeat(128_000) }), 413, "RES103"],
+    [JSON.stringify({ body: "x".repeat(128_000) }), 413, "LIMIT101"],
     [JSON.stringify({ body: "x".repeat(1_100_000) }), 413, "HTTP102"],
   ])("refuses %.60s", async (body, status, code) => {
     const { queue, send } = setUp();

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { openIn } from "../../capabilities/check.ts";
 import type { QueueHandle } from "../../capabilities/queue/handle.ts";
 import { publish, queueCapability } from "../../capabilities/queue/queue.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
@@ -55,7 +56,7 @@ async function send(request: Request, binding: string, env: Env): Promise<Failur
 }
 
 function producerIn(env: Env, binding: string): QueueHandle | undefined {
-  const opened = Object.hasOwn(env, binding) ? queueCapability.open(publish(binding), env[binding]) : undefined;
+  const opened = Object.hasOwn(env, binding) ? openIn(env, publish(binding), queueCapability) : undefined;
   return opened?.scope === "isolate" ? (opened.handle as QueueHandle) : undefined;
 }
 

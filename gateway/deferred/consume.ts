@@ -1,10 +1,10 @@
+import { checkOut } from "../../capabilities/queue/claim-check.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { RawMessage } from "../../triggers/queue/open.ts";
 import type { Verdict } from "../batch.ts";
 import { boundRecords } from "../bindings.ts";
 import { boundBlobs } from "../bound-blobs.ts";
-import { checkOut } from "../claim-check/claim-check.ts";
 import type { Environment } from "../environment.ts";
 import { execute } from "../execution.ts";
 import { failureId, payloadOf, storeFailure } from "../failures/store-failure.ts";

@@ -1,10 +1,10 @@
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
+import { type ClaimCheckPorts, checkIn } from "../../capabilities/queue/claim-check.ts";
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import { type Json, jsonProblem } from "../../kernel/json.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import { REPLAY_NONCE } from "../admission/event-key.ts";
-import { type ClaimCheckPorts, checkIn } from "../claim-check/claim-check.ts";
 import { openStatus, statusUrl } from "./status.ts";
 
 export interface DeferPorts extends ClaimCheckPorts {

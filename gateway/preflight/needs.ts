@@ -1,6 +1,6 @@
 import type { Capability } from "../../capabilities/capability.ts";
 import { publish } from "../../capabilities/queue/queue.ts";
-import { type UseAt, usesOf } from "../../capabilities/use-at.ts";
+import { alsoUsed, type UseAt, usesOf } from "../../capabilities/use-at.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { triggerAliases } from "../../kernel/author/to-ir.ts";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
@@ -18,7 +18,7 @@ export function needsOf(
     ...known,
     flows,
     uses: [
-      ...flows.flatMap(usesOf).flatMap((at) => [at, ...alsoUsed(at, known.capabilities)]),
+      ...flows.flatMap(usesOf).flatMap((at) => [at, ...others(at, known.capabilities)]),
       ...queues.flatMap(deadLetterUse),
     ],
     routes: triggersOf(flows, "http"),
@@ -37,9 +37,9 @@ function triggersOf<Spec extends TriggerSpec>(flows: readonly Flow[], kind: Spec
   });
 }
 
-function alsoUsed(at: UseAt, capabilities: readonly Capability[]): readonly UseAt[] {
-  const others = capabilities.find(({ kind }) => kind === at.use.kind)?.also?.(at.use) ?? [];
-  return others.map((use) => ({ ...at, use }));
+function others(at: UseAt, capabilities: readonly Capability[]): readonly UseAt[] {
+  const capability = capabilities.find(({ kind }) => kind === at.use.kind);
+  return capability ? alsoUsed(at, capability) : [];
 }
 
 /** A queue's trigger sends its failure records itself. */

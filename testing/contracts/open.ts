@@ -2,11 +2,17 @@ import type { RunScope } from "../../capabilities/capability.ts";
 import { type CapabilityErrorReason, capabilityErrorReason } from "../../capabilities/error.ts";
 import { capabilities } from "../../capabilities/index.ts";
 import type { CapabilityUse } from "../../kernel/author/uses.ts";
+import { type Failure, FlowError } from "../../kernel/errors/failure.ts";
 import { freezeInvocation } from "../../kernel/invocation.ts";
 
 /** The handle that a node with this use would get, were `bound` in the environment. */
-export function handleOf<Handle>(use: CapabilityUse<Handle>, bound: unknown, run: RunScope = aRun()): Handle {
-  const opened = capabilities.find(({ kind }) => kind === use.kind)?.open(use, bound);
+export function handleOf<Handle>(
+  use: CapabilityUse<Handle>,
+  bound: unknown,
+  run: RunScope = aRun(),
+  others: Readonly<Record<string, unknown>> = {},
+): Handle {
+  const opened = capabilities.find(({ kind }) => kind === use.kind)?.open(use, bound, (name) => others[name]);
   if (!opened) throw new Error(`${use.kind} does not open what is bound`);
   return (opened.scope === "isolate" ? opened.handle : opened.open(run)) as Handle;
 }
@@ -41,5 +47,13 @@ export async function reasonOf(work: Promise<unknown>): Promise<CapabilityErrorR
   return work.then(
     () => "done",
     (error: unknown) => capabilityErrorReason(error) ?? "another error",
+  );
+}
+
+/** The failure that `work` rejects with; undefined where it does not, or with another error. */
+export async function failureOf(work: Promise<unknown>): Promise<Failure | undefined> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => (error instanceof FlowError ? error.failure : undefined),
   );
 }

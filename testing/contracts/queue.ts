@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { storeOf } from "../../capabilities/blob/store-of.ts";
+import { checkOut } from "../../capabilities/queue/claim-check.ts";
 import { publish } from "../../capabilities/queue/queue.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { failureOf, handleOf, reasonOf } from "./open.ts";
 
 export interface SentMessage {
   readonly body: unknown;
@@ -17,8 +19,8 @@ export interface BoundQueue {
 const KB = 1000;
 const sized = (bytes: number) => ({ body: "x".repeat(bytes - 100), contentType: "text" as const });
 
-/** What every store behind `publish` has to do. `bind` gives a queue that nothing was sent to. */
-export function queueContract(provider: string, bind: () => BoundQueue): void {
+/** What every store behind `publish` has to do. `bind` gives a queue that nothing was sent to, `bindBucket` what keeps large bodies. */
+export function queueContract(provider: string, bind: () => BoundQueue, bindBucket: () => unknown): void {
   const open = () => {
     const { bound, calls } = bind();
     return { queue: handleOf(publish("QUEUE"), bound), calls, sent: () => calls().flat() };
@@ -78,12 +80,46 @@ export function queueContract(provider: string, bind: () => BoundQueue): void {
       expect(calls()).toEqual([]);
     });
 
-    it("takes a message of 128 KB, its metadata included, and no more", async () => {
-      const { queue } = open();
+    it("takes a message of 128 KB, its metadata included, and says both numbers of a larger one", async () => {
+      const { queue, sent } = open();
       expect(await reasonOf(queue.send(sized(128 * KB).body, { contentType: "text" }))).toBe("done");
-      expect(await reasonOf(queue.send(sized(128 * KB + 1).body, { contentType: "text" }))).toBe("too_large");
-      expect(await reasonOf(queue.send("ü".repeat(64 * KB)))).toBe("too_large");
-      expect(await reasonOf(queue.send(new Uint8Array(128 * KB), { contentType: "bytes" }))).toBe("too_large");
+      const tooLarge = [
+        { body: sized(128 * KB + 1).body, contentType: "text" as const },
+        { body: "ü".repeat(64 * KB) },
+        { body: new Uint8Array(128 * KB), contentType: "bytes" as const },
+      ];
+      for (const { body, ...options } of tooLarge) {
+        const failure = await failureOf(queue.send(body, options));
+        expect(failure).toMatchObject({ code: "LIMIT101", status: 413, retry: "permanent" });
+        expect(failure?.message).toMatch(/ of 12[78]\d{3} bytes .* 127900, .*large/);
+      }
+      expect((await failureOf(queue.sendBatch([{ body: 1 }, ...tooLarge])))?.code).toBe("LIMIT101");
+      expect(sent()).toHaveLength(1);
+    });
+
+    it("keeps a body above the limit in the bucket it names, and sends a pointer to it", async () => {
+      const { bound, calls } = bind();
+      const bucket = bindBucket();
+      const blobs = storeOf(bucket, "LARGE");
+      const queue = handleOf(publish("QUEUE", { large: "LARGE" }), bound, undefined, { LARGE: bucket });
+      const bodies = [
+        { body: { text: "ü".repeat(70 * KB) } },
+        { body: "x".repeat(200 * KB), contentType: "text" as const },
+        { body: new Uint8Array(150 * KB).fill(7), contentType: "bytes" as const },
+      ];
+      await queue.send({ id: 1 });
+      for (const { body, ...options } of bodies) await queue.send(body, { ...options, delaySeconds: 0 });
+      await queue.sendBatch(bodies, { delaySeconds: 0 });
+      const [small, ...pointers] = calls().flat();
+      expect(small).toEqual({ body: { id: 1 }, contentType: "json" });
+      expect(calls().at(-1)).toHaveLength(3);
+      for (const [index, { body, contentType, delaySeconds }] of pointers.entries()) {
+        expect({ contentType, delaySeconds }).toEqual({ contentType: "json", delaySeconds: 0 });
+        const out = await checkOut(body, blobs);
+        if (out.kind !== "loaded") throw new Error(JSON.stringify(out));
+        expect(out.body).toEqual(bodies[index % 3]?.body);
+        await out.release();
+      }
     });
 
     it.each([

@@ -89,7 +89,7 @@ export function testGateway(options: TestGatewayOptions): TestGateway {
     env,
     runs,
     idle,
-    handle: (use) => handleOf(use, use.binding === undefined ? undefined : env[use.binding]),
+    handle: (use) => handleOf(use, use.binding === undefined ? undefined : env[use.binding], undefined, env),
     sent: (binding) => producer(env, binding).pending.map(({ body }) => body),
     fetch: (path, request) => gateway.fetch(requestOf(path, request), env, context),
     message: (queue, body, about) => {

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../kernel/json.ts";
+import { memoryBlob } from "../blob/memory.ts";
+import { type ClaimCheck, checkIn, checkOut } from "./claim-check.ts";
+import { sweepClaims } from "./sweep-claims.ts";
+
+const LARGE = { text: "ü".repeat(100_000) };
+const DAY_MS = 86_400_000;
+
+function setUp() {
+  const clock = { nowMs: 1_700_000_000_000 };
+  const blobs = memoryBlob({ now: () => clock.nowMs });
+  let made = 0;
+  return { clock, blobs, ports: { blobs, newId: () => `id-${String(made++).padStart(4, "0")}` } };
+}
+
+async function pointerTo(body: Json, ports: ReturnType<typeof setUp>["ports"]): Promise<ClaimCheck> {
+  const checked = await checkIn(body, ports);
+  if (!checked.ok) throw new Error(checked.failure.code);
+  return checked.body as unknown as ClaimCheck;
+}
+
+describe("checkIn", () => {
+  it("lets what fits through as it is, counted in bytes with the platform's own", async () => {
+    const { ports } = setUp();
+    const body = "x".repeat(127_898);
+    expect(await checkIn(body, ports)).toEqual({ ok: true, body });
+    expect(await checkIn(`${body}x`, ports)).toMatchObject({ ok: true, body: { flowgate_claim_check: 1 } });
+  });
+
+  it("says LIMIT101 with both numbers where no bucket is bound", async () => {
+    const checked = await checkIn(LARGE, { blobs: undefined, newId: () => "id" });
+    expect(checked).toMatchObject({ ok: false, failure: { code: "LIMIT101", retry: "permanent", status: 413 } });
+    expect(checked.ok || checked.failure.message).toMatch(/200011 .* 127900/);
+  });
+
+  it("sends nothing when the bucket fails", async () => {
+    const { ports, blobs } = setUp();
+    const down = { ...blobs, put: () => Promise.reject(new Error("down")) };
+    expect(await checkIn(LARGE, { ...ports, blobs: down })).toMatchObject({ ok: false, failure: { code: "RES105" } });
+  });
+});
+
+describe("checkOut", () => {
+  it("gives back what was kept, and removes it on release", async () => {
+    const { ports, blobs } = setUp();
+    const pointer = await pointerTo(LARGE, ports);
+    const out = await checkOut(pointer, blobs);
+    if (out.kind !== "loaded") throw new Error(out.kind);
+    expect(out.body).toEqual(LARGE);
+    await out.release();
+    expect(await checkOut(pointer, blobs)).toMatchObject({ kind: "failed", failure: { code: "RES101" } });
+    await out.release();
+  });
+
+  it("leaves alone what is no pointer of its own", async () => {
+    const { blobs } = setUp();
+    const elsewhere = { flowgate_claim_check: 1, key: "secrets/all", sha256: "0".repeat(64), bytes: 1 };
+    for (const body of [undefined, null, "x", LARGE, elsewhere]) {
+      expect(await checkOut(body, blobs)).toEqual({ kind: "plain" });
+    }
+  });
+
+  it("refuses what is not what was sent, by size and by checksum", async () => {
+    const { ports, blobs } = setUp();
+    const pointer = await pointerTo(LARGE, ports);
+    for (const text of ["{}", `${JSON.stringify(LARGE)} `, JSON.stringify({ text: "ä".repeat(100_000) })]) {
+      await blobs.put(pointer.key, text, {});
+      expect(await checkOut(pointer, blobs)).toMatchObject({ kind: "failed", failure: { code: "MSG101" } });
+    }
+  });
+
+  it("tries again later when the bucket fails or is not bound", async () => {
+    const { ports, blobs } = setUp();
+    const pointer = await pointerTo(LARGE, ports);
+    const down = { ...blobs, get: () => Promise.reject(new Error("down")) };
+    expect(await checkOut(pointer, down)).toMatchObject({ failure: { code: "RES105", retry: "transient" } });
+    expect(await checkOut(pointer, undefined)).toMatchObject({ failure: { code: "LIMIT101", retry: "transient" } });
+  });
+});
+
+describe("sweepClaims", () => {
+  it("removes what no message can stand for any more, and nothing else", async () => {
+    const { ports, blobs, clock } = setUp();
+    await blobs.put("other/old", "x", {});
+    const old = await pointerTo(LARGE, ports);
+    clock.nowMs += 14 * DAY_MS;
+    const young = await pointerTo(LARGE, ports);
+    clock.nowMs += 1 * DAY_MS + 1;
+    expect(await sweepClaims(blobs, clock.nowMs)).toBe(1);
+    expect((await checkOut(old, blobs)).kind).toBe("failed");
+    expect((await checkOut(young, blobs)).kind).toBe("loaded");
+    expect(await blobs.head("other/old")).toBeDefined();
+  });
+});
