@@ -63,7 +63,10 @@ export function createShell(catalog: Catalog, { change, setLive }: ShellPorts): 
     },
     enter: (view) => {
       document.title = `${view.title} · Flowgate`;
+      // Who followed a link is now in what it led to, also for a screen reader.
+      const followed = main.contains(document.activeElement);
       main.replaceChildren(view.element);
+      if (followed) main.focus({ preventScroll: true });
     },
     announce: (text, action) => {
       if (banner.dataset.text !== text) banner.replaceChildren(text, ...(action ? [" ", action] : []));

@@ -50,7 +50,7 @@ export function createChart(options: ChartOptions): Chart {
       signature = next;
     }
     legendOf(legend, plot, hidden, redraw);
-    values(undefined);
+    values(drawn.cursor.idx ?? undefined);
   };
   const values = (index: number | undefined) => {
     for (const [place, item] of [...legend.querySelectorAll("output")].entries()) {

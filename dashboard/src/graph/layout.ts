@@ -23,23 +23,17 @@ export interface Placed {
 const ALIAS_CHARACTER = 7.9;
 const NOTE_CHARACTER = 6.3;
 export const LINE = 15;
-const HEAD = 30;
-/** Below the notes: what the node did. */
-const FOOT = 20;
+const HEAD = 28;
+/** Below the notes, two lines: what the node did, and what failed. As wide as such a line gets. */
+export const FOOT = 2 * LINE + 7;
+const MIN_WIDTH = 136;
 const LABEL = { height: 14, character: 6.6 };
 
-export interface LayoutOptions {
-  /** Whether there is room from left to right; else it goes from top to bottom. */
-  readonly wide: boolean;
-  /** What stands at the foot of a node. */
-  readonly footOf: (alias: string) => string;
-}
-
-/** Places a flow in layers. */
-export function layOut({ nodes, edges }: Drawing, { wide, footOf }: LayoutOptions): Placed {
+/** Places a flow in layers: from left to right where there is room, else from top to bottom. */
+export function layOut({ nodes, edges }: Drawing, wide: boolean): Placed {
   const graph = new graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: wide ? "LR" : "TB", nodesep: 22, ranksep: wide ? 52 : 34, edgesep: 12 });
-  for (const node of nodes) graph.setNode(node.alias, { ...sizeOf(node, footOf(node.alias)) });
+  for (const node of nodes) graph.setNode(node.alias, { ...sizeOf(node) });
   const drawn = edges.filter(({ from, to }) => graph.hasNode(from) && graph.hasNode(to));
   for (const [index, { from, to, label }] of drawn.entries()) {
     const width = label.length * LABEL.character;
@@ -62,12 +56,9 @@ export function layOut({ nodes, edges }: Drawing, { wide, footOf }: LayoutOption
   };
 }
 
-function sizeOf({ alias, notes }: DrawnNode, foot: string): Pick<Box, "width" | "height"> {
-  const longest = Math.max(
-    alias.length * ALIAS_CHARACTER,
-    ...[foot, ...notes].map((note) => note.length * NOTE_CHARACTER),
-  );
-  return { width: Math.max(124, longest + 36), height: HEAD + notes.length * LINE + FOOT };
+function sizeOf({ alias, notes }: DrawnNode): Pick<Box, "width" | "height"> {
+  const longest = Math.max(alias.length * ALIAS_CHARACTER, ...notes.map(({ length }) => length * NOTE_CHARACTER));
+  return { width: Math.max(MIN_WIDTH, longest + 36), height: HEAD + notes.length * LINE + FOOT };
 }
 
 /** dagre gives middles. */

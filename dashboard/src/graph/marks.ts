@@ -11,9 +11,9 @@ export function marksOfRun(run: Run): Marks {
     ({ node }) => node,
   )) {
     const totalMs = tries.reduce((sum, { duration_ms: ms }) => sum + ms, 0);
-    const failed = tries.some(({ status }) => status === "failed");
+    const failed = tries.find(({ status }) => status === "failed");
     const times = tries.length > 1 ? `${tries.length}× ` : "";
-    counts.set(alias, { text: `${times}${duration(totalMs)}${failed ? ", failed" : ""}`, failed });
+    counts.set(alias, { text: `${times}${duration(totalMs)}`, failed: failed ? `failed ${failed.code}` : "" });
   }
   return { counts, taken: new Set([...counts.keys(), run.trigger]) };
 }
@@ -21,7 +21,7 @@ export function marksOfRun(run: Run): Marks {
 /** What all runs of a range did, by the panel of nodes and the counts of each trigger. */
 export function marksOfRange(nodes: PanelAnswer | undefined, triggers: ReadonlyMap<string, number>): Marks {
   const counts = new Map<string, NodeMark>();
-  for (const [alias, runs] of triggers) counts.set(alias, { text: plural(runs, "run"), failed: false });
+  for (const [alias, runs] of triggers) counts.set(alias, { text: plural(runs, "run"), failed: "" });
   if (!nodes) return { counts };
   const [alias, ran, failed, p95] = [
     textOf(nodes, "node"),
@@ -30,11 +30,8 @@ export function marksOfRange(nodes: PanelAnswer | undefined, triggers: ReadonlyM
     numberOf(nodes, "p95"),
   ];
   for (const row of nodes.rows) {
-    const failures = failed(row) > 0 ? ` · ${number(failed(row))} failed` : "";
-    counts.set(alias(row), {
-      text: `${number(ran(row))}× · p95 ${duration(p95(row))}${failures}`,
-      failed: failed(row) > 0,
-    });
+    const failures = failed(row) > 0 ? `${number(failed(row))} failed` : "";
+    counts.set(alias(row), { text: `${number(ran(row))}× · p95 ${duration(p95(row))}`, failed: failures });
   }
   return { counts };
 }

@@ -1,7 +1,8 @@
 import { h, svg } from "../dom.ts";
+import { emptyNotice } from "../notice.ts";
 import type { Graph } from "../wire.ts";
 import { type DrawnEdge, type DrawnNode, drawingOf } from "./drawing.ts";
-import { type Box, LINE, layOut, type Placed, type Point } from "./layout.ts";
+import { type Box, FOOT, LINE, layOut, type Placed, type Point } from "./layout.ts";
 
 /** What is told of a flow beside its shape. */
 export interface Marks {
@@ -13,15 +14,35 @@ export interface Marks {
 
 export interface NodeMark {
   readonly text: string;
-  readonly failed: boolean;
+  /** Empty where nothing did. */
+  readonly failed: string;
 }
 
 const PAD = 10;
 const TIP = 9;
+/** Laying out takes longer than a reader waits beyond so many. */
+const MAX_NODES = 400;
+
+/** The layout of a graph is worked out once, however often its counts change. */
+const layouts = new WeakMap<Graph, Map<boolean, Placed>>();
+
+function placedOf(graph: Graph, wide: boolean): Placed {
+  const known = layouts.get(graph) ?? new Map<boolean, Placed>();
+  layouts.set(graph, known);
+  const placed = known.get(wide) ?? layOut(drawingOf(graph), wide);
+  known.set(wide, placed);
+  return placed;
+}
 
 /** A flow's graph, with what its nodes did. `wide`: whether there is room from left to right. */
 export function picture(graph: Graph, marks: Marks, wide: boolean): HTMLElement {
-  const placed = layOut(drawingOf(graph), { wide, footOf: (alias) => marks.counts.get(alias)?.text ?? "" });
+  if (graph.nodes.length > MAX_NODES) {
+    return emptyNotice(
+      `${graph.nodes.length} nodes are too many to draw`,
+      "flows graph writes them as an SVG, or as DOT for Graphviz.",
+    );
+  }
+  const placed = placedOf(graph, wide);
   const size = { width: Math.ceil(placed.width + 2 * PAD), height: Math.ceil(placed.height + 2 * PAD) };
   const view = `${-PAD} ${-PAD} ${size.width} ${size.height}`;
   const image = svg(
@@ -85,7 +106,11 @@ function nodeGroup(
   { counts, taken }: Marks,
 ): SVGElement {
   const mark = counts.get(alias);
-  const state = [taken && (taken.has(alias) ? "taken" : "dim"), mark?.failed && "failed", capture && "capture"];
+  const state = [
+    taken && (taken.has(alias) ? "taken" : "dim"),
+    mark && mark.failed !== "" && "failed",
+    capture && "capture",
+  ];
   const middle = box.x + box.width / 2;
   const text = (name: string, y: number, content: string) =>
     svg("text", { class: name, x: middle, y: box.y + y, "text-anchor": "middle" }, content);
@@ -94,8 +119,9 @@ function nodeGroup(
     { class: ["node", shape, effects, ...state].filter(Boolean).join(" ") },
     ...outline(shape, box),
     text("alias", 21, alias),
-    ...notes.map((note, index) => text("note", 36 + index * LINE, note)),
-    mark && text("count", box.height - 9, mark.text),
+    ...notes.map((note, index) => text("note", 37 + index * LINE, note)),
+    mark && text("count", box.height - FOOT + LINE, mark.text),
+    mark && mark.failed !== "" && text("count failures", box.height - FOOT + 2 * LINE, mark.failed),
   );
 }
 
@@ -147,9 +173,9 @@ function legend(): HTMLElement {
 /** The graph in words. */
 function spoken({ name }: Graph, { nodes, edges }: Placed, { counts, taken }: Marks): string {
   const did = (alias: string) => {
-    const count = counts.get(alias)?.text;
+    const { text: count, failed } = counts.get(alias) ?? {};
     const ran = taken && (taken.has(alias) ? "taken" : "not taken");
-    return [alias, count, ran].filter(Boolean).join(", ");
+    return [alias, count, failed, ran].filter(Boolean).join(", ");
   };
   const ways = edges.map(({ edge }) => `${edge.from} to ${edge.to}${edge.label === "" ? "" : ` if ${edge.label}`}`);
   return `Flow ${name}. Nodes: ${nodes.map(({ node }) => did(node.alias)).join("; ")}. Edges: ${ways.join("; ")}.`;
