@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
-import { parse as parseJsonc } from "jsonc-parser";
+import { pasteJsonc } from "./paste-jsonc.ts";
 
 /** Pastes a finding's fix into a wrangler file as its reader would: by the comment above it, and nothing twice. */
 export function pasteFix(file: string, text: string, fix: string): string {
-  if (!file.endsWith(".toml")) return `${JSON.stringify(merge(parseJsonc(text || "{}"), parseJsonc(fix)), null, 2)}\n`;
+  if (!file.endsWith(".toml")) return pasteJsonc(text, fix);
   if (text.includes(fix)) return text;
   const [comment = "", ...lines] = fix.trimEnd().split("\n");
   if (comment === "# above the first [table]") return setLines(text, { from: 0 }, lines);
@@ -34,33 +33,3 @@ function setLines(text: string, { from }: { readonly from: number }, lines: read
   const kept = all.slice(from, end).filter((line) => !keys.has(line.split(" = ")[0]));
   return [...all.slice(0, from), ...lines, ...kept, ...all.slice(end)].join("\n");
 }
-
-type Tree = Readonly<Record<string, unknown>>;
-
-function merge(into: Tree, from: Tree): Tree {
-  const members = Object.entries(from).map(([key, value]) => [key, mergeValue(into[key], value)]);
-  return { ...into, ...Object.fromEntries(members) };
-}
-
-function mergeValue(there: unknown, value: unknown): unknown {
-  // A list of entries grows; a list of names comes whole.
-  if (Array.isArray(value)) return Array.isArray(there) && value.some(isTree) ? value.reduce(mergeItem, there) : value;
-  return isTree(there) && isTree(value) ? merge(there, value) : value;
-}
-
-/** What is named already grows; what is the same stays. */
-function mergeItem(items: readonly unknown[], item: unknown): readonly unknown[] {
-  if (items.some((other) => isDeepStrictEqual(other, item))) return items;
-  const name = nameOf(item);
-  const index = name === undefined ? -1 : items.findIndex((other) => nameOf(other) === name);
-  if (index === -1) return [...items, item];
-  return items.with(index, merge(items[index] as Tree, item as Tree));
-}
-
-function nameOf(item: unknown): string | undefined {
-  if (!isTree(item)) return undefined;
-  const key = ["binding", "name", "queue", "tag"].find((member) => typeof item[member] === "string");
-  return key && `${key} ${item[key]}`;
-}
-
-const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);

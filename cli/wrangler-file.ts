@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ParseError, parse as parseJsonc, printParseErrorCode } from "jsonc-parser";
 import { parse as parseToml, TomlError } from "smol-toml";
-import type { WranglerFile } from "../gateway/preflight/wrangler-config.ts";
+import { openConfig, type WranglerConfig, type WranglerFile } from "../gateway/preflight/wrangler-config.ts";
 import { type Diagnostic, diagnostic } from "../kernel/errors/diagnostic.ts";
 
 /** In the order in which wrangler looks for them. */
@@ -21,6 +21,12 @@ export function findWranglerFile(directory: string): string | undefined {
 export function parseWranglerFile(file: string, source: string): WranglerRead {
   const text = source.replace(/^\uFEFF/, "");
   return file.endsWith(".toml") ? fromToml(file, text) : fromJsonc(file, text);
+}
+
+/** A file as wrangler sees it at its top; undefined for one that does not parse. */
+export function configIn(file: string, text: string): WranglerConfig | undefined {
+  const read = parseWranglerFile(file, text);
+  return read.ok ? openConfig(read.file).config : undefined;
 }
 
 function fromToml(file: string, text: string): WranglerRead {

@@ -27,7 +27,17 @@ export function publishedManifest(source: Manifest) {
     // The first that runs TypeScript by itself, which flows are loaded with.
     engines: { node: ">=22.18" },
     bin,
-    files: ["capabilities", "cli", "gateway", "kernel", "telemetry", "testing", "triggers", "CHANGELOG.md"],
+    files: [
+      "capabilities",
+      "cli",
+      "dashboard",
+      "gateway",
+      "kernel",
+      "telemetry",
+      "testing",
+      "triggers",
+      "CHANGELOG.md",
+    ],
     exports: {
       ...Object.fromEntries(Object.entries(exports).map(([at, path]) => [at, builtExport(path)])),
       "./package.json": "./package.json",

@@ -22,7 +22,7 @@ interface Options {
   readonly objects?: string;
   readonly plan: "free" | "paid";
   readonly admin: boolean;
-  readonly minify?: boolean;
+  readonly minify: boolean;
   readonly deploy?: boolean;
 }
 
@@ -38,7 +38,7 @@ export const command: Command<Options> = {
     new Option("--objects <file>", "the module that exports Durable Object classes of your own"),
     new Option("--plan <plan>", "of the Cloudflare account").choices(["free", "paid"]).default("paid"),
     new Option("--no-admin", "leave out the API for failures, runs and panels"),
-    new Option("--minify", "a smaller worker.js; its source map still tells where errors come from"),
+    new Option("--no-minify", "a worker.js to read; it is larger"),
     new Option("--deploy", "hand the folder over to `wrangler deploy`"),
   ],
   examples: [
@@ -64,7 +64,7 @@ export const command: Command<Options> = {
       shownOut: options.out,
       objects: options.objects === undefined ? undefined : resolve(io.cwd, options.objects),
       version: flowgateVersion(),
-      minify: options.minify ?? false,
+      minify: options.minify,
       admin: options.admin,
       wrangler,
     });

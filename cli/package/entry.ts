@@ -1,4 +1,5 @@
 import { dirname, relative, sep } from "node:path";
+import { OBJECT_CLASSES } from "../../gateway/preflight/own-bindings.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
 import { CliError } from "../cli-error.ts";
 import type { FlowOrigin } from "./flow-origin.ts";
@@ -19,7 +20,7 @@ export interface EntryOptions {
 }
 
 /** Classes of `flowgate/objects`. */
-const OURS = new Set(["KeyedState", "Ledger", "MetricsStore", "RateLimiter", "Records"]);
+const OURS: ReadonlySet<string> = new Set(OBJECT_CLASSES);
 
 /** The parts of a Worker's module. */
 export interface EntryParts {

@@ -5,25 +5,20 @@ import { catalog } from "../../gateway/full-catalog.ts";
 import { checkFlows } from "../../gateway/mount.ts";
 import { needsOf } from "../../gateway/preflight/needs.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
-import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
+import { configIn } from "../wrangler-file.ts";
 import { bundle } from "./bundle.ts";
+import { dashboardFiles } from "./dashboard-files.ts";
 import { entryText } from "./entry.ts";
+import { answersLater, deadLetterFlows } from "./features.ts";
 import type { FlowOrigin } from "./flow-origin.ts";
 import { existingFolder, writeFolder } from "./folder.ts";
 import { LOCK_FILE, lockText } from "./lock.ts";
 import { readmeText } from "./readme.ts";
 import { type BundleSizes, bundleSizes } from "./sizes.ts";
-import {
-  answersLater,
-  completeConfig,
-  configIn,
-  deadLetterFlows,
-  startingConfig,
-  type WorkerConfigOptions,
-} from "./worker-config.ts";
+import { completeConfig, startingConfig, type WorkerConfigOptions } from "./worker-config.ts";
 
-export interface PackageOptions extends WorkerConfigOptions {
+export interface PackageOptions extends Omit<WorkerConfigOptions, "dashboard"> {
   /** The project: its modules resolve from here. */
   readonly project: string;
   readonly origins: readonly FlowOrigin[];
@@ -52,8 +47,10 @@ export async function packageWorkers(options: PackageOptions): Promise<Packaged>
   const invalid = checkFlows(flows);
   if (invalid.some(isError)) return { ok: false, findings: invalid };
   const before = existingFolder(out, shownOut);
-  const start = before.wrangler ?? { file: "wrangler.toml", text: startingConfig(options) };
-  const { file, text, findings } = completeConfig(start.file, start.text, options);
+  const dashboard = options.admin ? dashboardFiles() : new Map<string, string>();
+  const configured = { ...options, dashboard: dashboard.size > 0 };
+  const start = before.wrangler ?? { file: "wrangler.toml", text: startingConfig(configured) };
+  const { file, text, findings } = completeConfig(start.file, start.text, configured);
   const config = configIn(file, text);
   if (!config || findings.some(isError)) return { ok: false, findings };
   const bundled = await bundleEntry(config, options);
@@ -61,7 +58,11 @@ export async function packageWorkers(options: PackageOptions): Promise<Packaged>
     ["worker.js", bundled.code],
     ["worker.js.map", bundled.map],
     ...flows.map(({ name, ir }) => [`flows/${name}.flow.json`, `${JSON.stringify(ir, null, 2)}\n`] as const),
-    ["README.md", readmeText({ name: options.name, flows, settings: config.settings, secrets: secretsOf(flows) })],
+    ...dashboard,
+    [
+      "README.md",
+      readmeText({ ...configured, wranglerFile: file, settings: config.settings, secrets: secretsOf(options) }),
+    ],
   ]);
   const identity = {
     flowgate: options.version,
@@ -75,9 +76,10 @@ export async function packageWorkers(options: PackageOptions): Promise<Packaged>
 
 const isError = ({ severity }: Diagnostic) => severity === "error";
 
-function secretsOf(flows: readonly Flow[]): readonly string[] {
+function secretsOf({ flows, admin }: PackageOptions): readonly string[] {
   const uses = needsOf(flows, { capabilities, catalog }).uses;
-  return [...new Set(uses.flatMap(({ use }) => (use.kind === "secret" ? [use.binding ?? ""] : [])))];
+  const used = uses.flatMap(({ use }) => (use.kind === "secret" ? [use.binding ?? ""] : []));
+  return [...new Set([...used, ...(admin ? ["FLOWGATE_ADMIN_TOKENS"] : [])])];
 }
 
 interface Bundled {
@@ -115,6 +117,8 @@ function stagingConfig({ settings }: WranglerConfig): string {
   return [
     'name = "package"',
     'main = "worker.ts"',
+    // Without it, every function that is made inside another is given its name anew, whenever it is made.
+    "keep_names = false",
     `compatibility_date = ${JSON.stringify(date)}`,
     `compatibility_flags = ${JSON.stringify(flags)}`,
     "",

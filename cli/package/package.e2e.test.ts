@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, "..", "..");
 let parent: string;
 beforeAll(() => {
   parent = mkdtempSync(join(tmpdir(), "flows-package-"));
+  execFileSync(process.execPath, [join(root, "scripts", "build-dashboard.ts")]);
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -61,11 +63,14 @@ describe("flows package workers", () => {
       }
       const dryRun = await runWrangler(wranglerIn(root), ["deploy", "--dry-run"], out);
       expect(dryRun.output).toContain("--dry-run: exiting now.");
+      expect(dryRun.output).not.toMatch(/WARNING|additional modules/);
       expect(dryRun).toMatchObject({ code: 0 });
       const server = createTestHarness({ workers: [{ configPath: join(out, "wrangler.toml") }] });
       try {
         await server.listen();
         expect((await server.fetch(path, init)).status).toBe(status);
+        const signIn = await server.fetch("/_flow");
+        expect([signIn.status, await signIn.text()]).toEqual([401, expect.stringContaining("<!doctype html>")]);
       } finally {
         await server.close();
       }
@@ -76,6 +81,26 @@ describe("flows package workers", () => {
     const out = join(parent, "chosen");
     expect(await runFlows(["package", "workers", "--flow", "echo", "--out", out])).toMatchObject({ code: 0 });
     expect(read(out, "worker.js")).not.toContain("fulfil_order");
+  });
+
+  it("carries no capability that no flow uses, and no feature that is left out", async () => {
+    const out = join(parent, "bare");
+    const args = ["package", "workers", "--flow", "echo", "--out", out, "--no-admin", "--no-minify"];
+    expect(await runFlows(args)).toMatchObject({ code: 0 });
+    const code = read(out, "worker.js");
+    for (const part of ["capabilities/kv/", "capabilities/db/", "capabilities/state/", "gateway/admin/", "/jose/"]) {
+      expect(code).not.toContain(part);
+    }
+    expect(existsSync(join(out, "dashboard"))).toBe(false);
+  });
+
+  it("is small, and a build to read is larger", async () => {
+    const sizeOf = async (...args: string[]) => {
+      const out = join(parent, `size${args.length}`);
+      const { stdout } = await runFlows(["package", "workers", "--flow", "echo", "--out", out, "--json", ...args]);
+      return JSON.parse(stdout).sizes.bytes;
+    };
+    expect(await sizeOf()).toBeLessThan(await sizeOf("--no-minify"));
   });
 
   it("keeps a wrangler file that was edited when it packages again", async () => {

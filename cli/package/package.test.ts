@@ -4,16 +4,24 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { flows as examples } from "../../examples/index.ts";
 import { fulfilOrder, takeOrder } from "../../examples/s4_orders/flow.ts";
+import { flow, http, node } from "../../gateway/index.ts";
 import { preflight } from "../../gateway/preflight/preflight.ts";
-import { parseWranglerFile } from "../wrangler-file.ts";
+import { configIn, parseWranglerFile } from "../wrangler-file.ts";
 import { entryText } from "./entry.ts";
+import { deadLetterFlows, withFeatures } from "./features.ts";
 import { flowOrigin } from "./flow-origin.ts";
 import { existingFolder, writeFolder } from "./folder.ts";
 import { LOCK_FILE, lockText, type PackageLock } from "./lock.ts";
 import { bundleSizes, partOf } from "./sizes.ts";
-import { completeConfig, configIn, deadLetterFlows, startingConfig } from "./worker-config.ts";
+import { completeConfig, startingConfig } from "./worker-config.ts";
 
-const options = { name: "shop", flows: examples, plan: "paid", compatibilityDate: "2026-10-23" } as const;
+const options = {
+  name: "shop",
+  flows: examples,
+  dashboard: true,
+  plan: "paid",
+  compatibilityDate: "2026-10-23",
+} as const;
 const root = join(import.meta.dirname, "..", "..");
 
 describe("completeConfig", () => {
@@ -58,6 +66,52 @@ describe("completeConfig", () => {
   });
 });
 
+describe("completeConfig of a file with comments in JSON", () => {
+  const own = '{\n  // ours\n  "name": "our-shop",\n  "compatibility_date": "2026-10-01",\n}\n';
+
+  it("adds what flows and features need, and keeps the comments", () => {
+    const { text, findings } = completeConfig("wrangler.jsonc", own, options);
+    expect(findings).toEqual([]);
+    expect(text).toContain('// ours\n  "name": "our-shop",');
+    const { settings } = configIn("wrangler.jsonc", text) ?? {};
+    expect(settings?.queues?.consumers?.map(({ queue }) => queue)).toEqual(["orders", "orders-dead"]);
+    expect(settings?.r2_buckets).toContainEqual({ binding: "FLOWGATE_BLOBS", bucket_name: "shop-blobs" });
+    expect(settings?.assets).toMatchObject({ directory: "./dashboard", binding: "DASHBOARD" });
+    expect(completeConfig("wrangler.jsonc", text, options).text).toBe(text);
+  });
+
+  it("leaves assets alone that are there", () => {
+    const theirs = own.replace("{", '{ "assets": { "directory": "./site" },');
+    const { text } = completeConfig("wrangler.jsonc", theirs, options);
+    expect(configIn("wrangler.jsonc", text)?.settings.assets).toEqual({ directory: "./site" });
+  });
+});
+
+describe("withFeatures", () => {
+  const later = flow("later", "1.0.0")
+    .on(http.post("/later", { respond: "async" }))
+    .node("work", node({ run: () => 1 }))
+    .respond("work");
+  const base = { name: "my_shop", dashboard: false };
+
+  it.each(["wrangler.toml", "wrangler.jsonc"])("binds in %s what runs for later are kept in, once", (file) => {
+    const text = withFeatures(file, file.endsWith("c") ? "{}" : "", { ...base, flows: [later] });
+    expect(configIn(file, text)?.settings).toEqual({
+      queues: {
+        producers: [{ binding: "FLOWGATE_QUEUE", queue: "flowgate" }],
+        consumers: [{ queue: "flowgate", max_retries: 10, dead_letter_queue: "flowgate-dead" }],
+      },
+      durable_objects: { bindings: [{ name: "LEDGER", class_name: "Ledger" }] },
+      r2_buckets: [{ binding: "FLOWGATE_BLOBS", bucket_name: "my-shop-blobs" }],
+    });
+    expect(withFeatures(file, text, { ...base, flows: [later] })).toBe(text);
+  });
+
+  it("asks for nothing where no feature does", () => {
+    expect(withFeatures("wrangler.toml", "", { ...base, flows: examples.slice(0, 1) })).toBe("");
+  });
+});
+
 describe("flowOrigin", () => {
   it("finds the module that makes a flow behind one that gathers flows", async () => {
     const origin = await flowOrigin(takeOrder, join(root, "examples/index.ts"));
@@ -85,7 +139,7 @@ describe("entryText", () => {
       "import { adminApi, createGateway, deadLetterStore, deferredRuns } from "flowgate";
       import { takeOrder as flow_0_0, fulfilOrder as flow_0_1 } from "../../src/orders.ts";
 
-      export { Ledger, Records } from "flowgate/objects";
+      export { KeyedState, Ledger, Records } from "flowgate/objects";
 
       const gateway = createGateway({ flows: [flow_0_0, flow_0_1], features: [adminApi, deferredRuns(), deadLetterStore({"orders-dead":"fulfil_order"})] });
 

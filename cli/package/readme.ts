@@ -5,23 +5,26 @@ import type { Flow } from "../../kernel/author/definition.ts";
 export interface ReadmeOptions {
   readonly name: string;
   readonly flows: readonly Flow[];
+  readonly wranglerFile: string;
+  /** The folder has the dashboard's files. */
+  readonly dashboard: boolean;
   readonly settings: Settings;
   readonly secrets: readonly string[];
 }
 
 /** What is in the folder, and what to create on the account, as commands. Pure. */
-export function readmeText({ name, flows, settings, secrets }: ReadmeOptions): string {
+export function readmeText(options: ReadmeOptions): string {
+  const { name, flows, wranglerFile, dashboard } = options;
   const rows = flows.flatMap(({ name: flow, version, definition }) =>
     definition.triggers.map(({ wiring }) => [
       `${flow} ${version}`,
       `\`${triggerText(wiring).replaceAll("|", "\\|")}\``,
     ]),
   );
-  const create = commandsFor(settings, secrets);
   return [
     `# ${name}`,
     "",
-    "Made by `flows package workers`; `flowgate-lock.json` has a hash of every file. Edit `wrangler.toml` as you like: the",
+    `Made by \`flows package workers\`; \`flowgate-lock.json\` has a hash of every file. Edit \`${wranglerFile}\` as you like: the`,
     "next package keeps what is there and adds what the flows lack. The other files are written anew.",
     "",
     ...markdownTable(["flow", "starts on"], rows),
@@ -30,7 +33,7 @@ export function readmeText({ name, flows, settings, secrets }: ReadmeOptions): s
     "",
     "```sh",
     "npx wrangler login",
-    ...create,
+    ...commandsFor(options),
     "```",
     "",
     "## Try, deploy, go back",
@@ -41,11 +44,18 @@ export function readmeText({ name, flows, settings, secrets }: ReadmeOptions): s
     "npx wrangler deploy",
     "npx wrangler rollback           # the version before",
     "```",
+    ...(dashboard ? ["", ...DASHBOARD] : []),
     "",
   ].join("\n");
 }
 
-function commandsFor(settings: Settings, secrets: readonly string[]): readonly string[] {
+const DASHBOARD = [
+  "The dashboard is at `/_flow`. Sign in with a token of the secret `FLOWGATE_ADMIN_TOKENS`; without that secret it is closed.",
+];
+
+function commandsFor({ settings, secrets, wranglerFile }: ReadmeOptions): readonly string[] {
+  const idCommand = (command: string) =>
+    `npx wrangler ${command}   # then write the id that it prints into ${wranglerFile}`;
   const { kv_namespaces: kv = [], r2_buckets: r2 = [], d1_databases: d1 = [], queues = {} } = settings;
   const named = [...(queues.consumers ?? []), ...(queues.producers ?? [])].flatMap(({ queue }) => queue ?? []);
   const dead = (queues.consumers ?? []).flatMap(({ dead_letter_queue }) => dead_letter_queue ?? []);
@@ -59,9 +69,6 @@ function commandsFor(settings: Settings, secrets: readonly string[]): readonly s
     ...secrets.map((secret) => `npx wrangler secret put ${secret}`),
   ];
 }
-
-const idCommand = (command: string) =>
-  `npx wrangler ${command}   # then write the id that it prints into wrangler.toml`;
 
 function nameOf(database: { readonly binding: string; readonly [key: string]: unknown }): string {
   return typeof database.database_name === "string" ? database.database_name : database.binding;

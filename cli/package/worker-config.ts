@@ -1,20 +1,11 @@
-import { capabilities } from "../../capabilities/index.ts";
 import { tomlTable } from "../../capabilities/toml.ts";
-import { catalog } from "../../gateway/full-catalog.ts";
-import { needsOf } from "../../gateway/preflight/needs.ts";
 import { preflight } from "../../gateway/preflight/preflight.ts";
-import { deadLetterQueueOf } from "../../gateway/preflight/queue-names.ts";
-import { openConfig, type WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
-import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
-import type { JsonObject } from "../../kernel/json.ts";
 import { pasteFix } from "../paste-fix.ts";
 import { parseWranglerFile } from "../wrangler-file.ts";
+import { type FeatureOptions, withFeatures } from "./features.ts";
 
-export interface WorkerConfigOptions {
-  /** Name of the Worker. */
-  readonly name: string;
-  readonly flows: readonly Flow[];
+export interface WorkerConfigOptions extends FeatureOptions {
   readonly plan: "free" | "paid";
   readonly compatibilityDate: string;
 }
@@ -34,8 +25,10 @@ export function startingConfig({ name, plan, compatibilityDate }: WorkerConfigOp
   return [
     `name = ${JSON.stringify(name)}`,
     'main = "worker.js"',
-    "# worker.js is bundled already.",
+    "# worker.js is bundled already; its source map goes along, so that errors name places in the flows.",
     "no_bundle = true",
+    "find_additional_modules = false",
+    "upload_source_maps = true",
     `compatibility_date = ${JSON.stringify(compatibilityDate)}`,
     'compatibility_flags = ["enable_request_signal"]',
     "",
@@ -76,66 +69,4 @@ export function completeConfig(file: string, start: string, options: WorkerConfi
 function findingsOf(file: string, text: string, { flows, plan }: WorkerConfigOptions): readonly Diagnostic[] {
   const read = parseWranglerFile(file, text);
   return read.ok ? preflight({ flows, config: read.file, plan }) : [read.finding];
-}
-
-/** What the gateway's features bind and consume, which no flow asks for by itself. */
-function withFeatures(file: string, text: string, { flows }: WorkerConfigOptions): string {
-  const config = configIn(file, text);
-  if (config?.format !== "toml") return text;
-  const { queues = {}, durable_objects: objects = {} } = config.settings;
-  const consumed = new Set((queues.consumers ?? []).map(({ queue }) => queue));
-  const bound = new Set([
-    ...(queues.producers ?? []).map(({ binding }) => binding),
-    ...(objects.bindings ?? []).map(({ name }) => name),
-  ]);
-  const missing = [
-    ...Object.keys(deadLetterFlows(flows, config))
-      .filter((queue) => !consumed.has(queue))
-      .map(deadLetterConsumer),
-    ...(answersLater(flows) ? DEFERRED.filter(({ name }) => !bound.has(name) && !consumed.has(name)) : []),
-  ];
-  return missing.reduce((draft, { section, entry }) => `${draft}\n${tomlTable(`[[${section}]]`, entry)}`, text);
-}
-
-interface Part {
-  readonly name: string;
-  readonly section: string;
-  readonly entry: JsonObject;
-}
-
-const MANY_RETRIES = 10;
-
-/** What arrives in a dead-letter queue is kept as failures by the same Worker, which has to consume it for that. */
-function deadLetterConsumer(queue: string): Part {
-  return { name: queue, section: "queues.consumers", entry: { queue, max_retries: MANY_RETRIES } };
-}
-
-/** For routes that answer at once and run later. */
-const DEFERRED: readonly Part[] = [
-  { name: "FLOWGATE_QUEUE", section: "queues.producers", entry: { binding: "FLOWGATE_QUEUE", queue: "flowgate" } },
-  {
-    name: "flowgate",
-    section: "queues.consumers",
-    entry: { queue: "flowgate", max_retries: MANY_RETRIES, dead_letter_queue: "flowgate-dead" },
-  },
-  { name: "LEDGER", section: "durable_objects.bindings", entry: { name: "LEDGER", class_name: "Ledger" } },
-];
-
-/** Whether some route runs its flow after it answered. */
-export function answersLater(flows: readonly Flow[]): boolean {
-  return needsOf(flows, { capabilities, catalog }).routes.some(({ spec }) => spec.respond === "async");
-}
-
-/** By dead-letter queue, the flow whose messages end there; of several flows the first. */
-export function deadLetterFlows(flows: readonly Flow[], config: WranglerConfig): Readonly<Record<string, string>> {
-  const { queues } = needsOf(flows, { capabilities, catalog });
-  const consumed = new Set(queues.map(({ spec }) => spec.queue));
-  const dead = queues.map(({ flow, spec }) => [deadLetterQueueOf(spec, config), flow.name] as const).reverse();
-  return Object.fromEntries(dead.filter(([queue]) => !consumed.has(queue)));
-}
-
-/** A file as wrangler sees it at its top; undefined for one that does not parse. */
-export function configIn(file: string, text: string): WranglerConfig | undefined {
-  const read = parseWranglerFile(file, text);
-  return read.ok ? openConfig(read.file).config : undefined;
 }

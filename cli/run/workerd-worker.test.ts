@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configIn } from "../package/worker-config.ts";
+import { configIn } from "../wrangler-file.ts";
 import { runWorkerConfig, runWorkerText } from "./workerd-worker.ts";
 
 const TOML = `

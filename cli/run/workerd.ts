@@ -7,9 +7,11 @@ import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts"
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { configOf, type WranglerChoice } from "../open-wrangler-file.ts";
+import { answersLater } from "../package/features.ts";
 import type { FlowOrigin } from "../package/flow-origin.ts";
-import { answersLater, completeConfig, configIn, startingConfig } from "../package/worker-config.ts";
+import { completeConfig, startingConfig } from "../package/worker-config.ts";
 import { compatibilityDate } from "../workerd-date.ts";
+import { configIn } from "../wrangler-file.ts";
 import type { EventParts } from "./event.ts";
 import { type Harness, startHarness } from "./harness.ts";
 import type { RunResult } from "./reply.ts";
@@ -79,7 +81,13 @@ function writeWorker(staging: string, { config, callPath, options }: Written, cw
 /** For a project without a wrangler file: what its flows need. */
 function madeConfig({ origins }: WorkerdOptions, cwd: string): WranglerConfig {
   const flows = origins.map(({ flow }) => flow);
-  const making = { name: "flows-run", flows, plan: "paid", compatibilityDate: compatibilityDate(cwd) } as const;
+  const making = {
+    name: "flows-run",
+    flows,
+    dashboard: false,
+    plan: "paid",
+    compatibilityDate: compatibilityDate(cwd),
+  } as const;
   const made = configIn("wrangler.toml", completeConfig("wrangler.toml", startingConfig(making), making).text);
   if (made) return made;
   throw new CliError("CLI900", "the Worker's configuration does not parse");
