@@ -68,16 +68,19 @@ function run(catalog: Catalog): void {
     const again = h("button", { type: "button", onclick: () => location.reload() }, "Sign in");
     shell.announce(textOf(problem).join(". "), problem.kind === "signed-out" ? again : undefined);
   };
+  const asked: Context["ask"] = async <T>(path: string, params: Params, signal: AbortSignal) =>
+    watched(await ask<T>(path, params, signal));
   const context: Context = {
     address: () => address,
     go,
     href,
     refresh: () => refresher.now(),
     catalog,
-    panel: async <T>(name: string, signal: AbortSignal, more: Params = {}) => {
+    ask: asked,
+    panel: <T>(name: string, signal: AbortSignal, more: Params = {}) => {
       const { range, flow, source } = address;
       const params = { ...spanOf(range, Date.now()), flow, source, ...more };
-      return watched(await ask<T>(`/_flow/api/panels/${name}`, params, signal));
+      return asked<T>(`/_flow/api/panels/${name}`, params, signal);
     },
   };
   const refresh = async (signal: AbortSignal) => {

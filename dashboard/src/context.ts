@@ -10,6 +10,8 @@ export interface Context {
   readonly href: (change: Partial<Address>) => string;
   readonly refresh: () => void;
   readonly catalog: Catalog;
+  /** Reads from the gateway; says across the page when it does not answer. */
+  readonly ask: <T>(path: string, params: Params, signal: AbortSignal) => Promise<Answer<T>>;
   /** Reads a panel for the range and the filters of the address; `more` goes before these. */
   readonly panel: <T>(name: string, signal: AbortSignal, more?: Params) => Promise<Answer<T>>;
 }

@@ -1,4 +1,5 @@
-import { type Answer, ask } from "./api.ts";
+import type { Answer } from "./api.ts";
+import type { Context } from "./context.ts";
 import { numberOf, textOf } from "./rows.ts";
 import type { NodeRun, PanelAnswer, Run } from "./wire.ts";
 
@@ -6,7 +7,7 @@ import type { NodeRun, PanelAnswer, Run } from "./wire.ts";
 const LOOK_BACK_MS = 7 * 86_400_000;
 
 /** A run of the history; where it was not kept there, what the data points tell of it. */
-export async function findRun(id: string, signal: AbortSignal): Promise<Answer<Run>> {
+export async function findRun(id: string, { ask }: Context, signal: AbortSignal): Promise<Answer<Run>> {
   const kept = await ask<Run>(`/_flow/runs/${encodeURIComponent(id)}`, {}, signal);
   if (kept.ok || kept.problem.kind !== "refused") return kept;
   const params = { run: id, from: Date.now() - LOOK_BACK_MS };

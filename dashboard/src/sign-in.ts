@@ -37,7 +37,7 @@ async function refusalOf(token: string): Promise<string | undefined> {
   try {
     const headers = { authorization: `Bearer ${token}` };
     const { ok, status } = await fetch("/_flow/sign-in", { method: "POST", headers });
-    if (ok) return undefined;
+    if (ok) return await sessionProblem();
     if (status === 401)
       return "This token is not, or no longer, one of the gateway's. npm start makes a new one each time.";
     if (status === 403) return "The gateway has no admin token: set the secret FLOWGATE_ADMIN_TOKENS.";
@@ -45,6 +45,12 @@ async function refusalOf(token: string): Promise<string | undefined> {
   } catch {
     return "The gateway does not answer. Is it running?";
   }
+}
+
+/** The session is a cookie: a browser may be set up to keep none. */
+async function sessionProblem(): Promise<string | undefined> {
+  const { status } = await fetch("/_flow/api/panels");
+  return status === 401 ? "This browser does not keep the session: allow the gateway a cookie." : undefined;
 }
 
 function element<E extends Element>(selector: string, type: new () => E): E {

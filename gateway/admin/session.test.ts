@@ -13,6 +13,17 @@ describe("sessionOf", () => {
   });
 });
 
+describe("sessionOf and sessionCookie", () => {
+  it.each(["semi;colon", "100%", "a=b, c", 'quo"te', "%3B"])("carry a token such as %s", (token) => {
+    const cookie = sessionCookie(token, "https://gateway.test/").split(";")[0] ?? "";
+    expect(sessionOf(new Headers({ cookie }))).toBe(token);
+  });
+
+  it("take what nobody wrote for no session", () => {
+    expect(sessionOf(new Headers({ cookie: "flowgate_session=%E0%A4%A" }))).toBeUndefined();
+  });
+});
+
 describe("sessionCookie", () => {
   it("is out of reach for scripts, other sites and other paths, and for plain HTTP in production", () => {
     expect(sessionCookie("t", "https://gateway.test/")).toBe(

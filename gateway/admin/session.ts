@@ -6,7 +6,16 @@ const PAGE_HEADER = "x-flowgate-page";
 
 /** The token of a request's session. One that would change something counts only when our own page sent it. */
 export function sessionOf(headers: Headers): string | undefined {
-  return new RegExp(`(?:^|; *)${COOKIE}=([^;]+)`).exec(headers.get("cookie") ?? "")?.[1];
+  const value = new RegExp(`(?:^|; *)${COOKIE}=([^;]+)`).exec(headers.get("cookie") ?? "")?.[1];
+  return value === undefined ? undefined : decoded(value);
+}
+
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a request that is signed in by cookie may be taken at its word. */
@@ -18,7 +27,7 @@ export function isOwnPage({ method, headers }: Request): boolean {
 /** Not readable by scripts, not sent by other sites, sent to the admin's paths only. */
 export function sessionCookie(token: string, url: string): string {
   const secure = new URL(url).protocol === "https:" ? "; Secure" : "";
-  return `${COOKIE}=${token}; Path=/_flow; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE_SECONDS}${secure}`;
+  return `${COOKIE}=${encodeURIComponent(token)}; Path=/_flow; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE_SECONDS}${secure}`;
 }
 
 export function endedSession(): string {

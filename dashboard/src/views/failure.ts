@@ -1,4 +1,3 @@
-import { ask } from "../api.ts";
 import type { Context, View } from "../context.ts";
 import { h, refill } from "../dom.ts";
 import { type Fact, factList } from "../facts.ts";
@@ -17,7 +16,7 @@ export function failureView(id: string, context: Context): View {
     title: "Failure",
     element,
     refresh: async (signal) => {
-      const found = await ask<FailureRecord>(`/_flow/failures/${encodeURIComponent(id)}`, {}, signal);
+      const found = await context.ask<FailureRecord>(`/_flow/failures/${encodeURIComponent(id)}`, {}, signal);
       if (found.ok) {
         const text = JSON.stringify(found.value);
         if (text !== shown) refill(element, ...sections(found.value, context, control));

@@ -1,4 +1,3 @@
-import { ask } from "../api.ts";
 import type { Context, View } from "../context.ts";
 import { h, refill } from "../dom.ts";
 import { fullTime, moment } from "../format.ts";
@@ -34,7 +33,7 @@ export function failuresView(context: Context): View {
       // What is open waits, however long ago it failed.
       const times = open.checked ? {} : { since, until };
       const params = { flow, limit: LIMIT, open: open.checked || undefined, ...times };
-      const found = await ask<Page>("/_flow/failures", params, signal);
+      const found = await context.ask<Page>("/_flow/failures", params, signal);
       if (found.ok) refill(body, listOf(found.value.failures, open.checked, context));
       else if (found.problem.kind === "refused") refill(body, problemNotice(found.problem, context.refresh));
     },

@@ -3,10 +3,10 @@ import { h, refill } from "../dom.ts";
 import { findRun } from "../find-run.ts";
 import { marksOfRange, marksOfRun } from "../graph/marks.ts";
 import { type Marks, picture } from "../graph/picture.ts";
-import { emptyNotice, loadingNotice, problemNotice } from "../notice.ts";
+import { latestRuns } from "../latest-runs.ts";
+import { emptyNotice, loadingNotice } from "../notice.ts";
 import { panelCard } from "../panel-card.ts";
 import { numberOf } from "../rows.ts";
-import { linesOf, runTable } from "../run-table.ts";
 import type { Graph, PanelAnswer, Run } from "../wire.ts";
 
 const PANELS = ["runs", "latency"];
@@ -27,7 +27,6 @@ export function flowView(name: string, context: Context): View {
   const cards = context.catalog.panels
     .filter((panel) => PANELS.includes(panel.name))
     .map((panel) => panelCard(panel, inFlow));
-  const runs = h("div", { class: "body" });
   const title = h(
     "div",
     {},
@@ -35,14 +34,15 @@ export function flowView(name: string, context: Context): View {
     h("p", { class: "muted" }, entry?.summary),
   );
   const drawn = h("section", { class: "card" }, h("header", {}, title, of), canvas);
-  const latest = h("section", { class: "card" }, h("header", {}, h("h2", {}, "Latest runs")), runs);
+  const latest = latestRuns(inFlow, LATEST);
   const grid = h("div", { class: "grid" }, ...cards.map((card) => card.element));
   let shown = "";
 
   const draw = async (signal: AbortSignal) => {
     const { place } = context.address();
     const runId = place.view === "flow" ? place.run : undefined;
-    const found = runId === undefined ? await rangeMarks(graph, inFlow, signal) : await runMarks(runId, signal);
+    const found =
+      runId === undefined ? await rangeMarks(graph, inFlow, signal) : await runMarks(runId, context, signal);
     if (signal.aborted) return;
     refill(of, ...caption(runId, found.run, context));
     const next = JSON.stringify([[...found.marks.counts], [...(found.marks.taken ?? [])], innerWidth >= WIDE_PX]);
@@ -53,21 +53,11 @@ export function flowView(name: string, context: Context): View {
     const scroll = canvas.querySelector(".graph-scroll");
     if (scroll) scroll.scrollLeft = left;
   };
-  const list = async (signal: AbortSignal) => {
-    const found = await inFlow.panel<PanelAnswer>("latest-runs", signal);
-    if (found.ok) {
-      const lines = linesOf(found.value).slice(0, LATEST);
-      refill(
-        runs,
-        lines.length > 0 ? runTable(lines, context) : emptyNotice("No runs in this range", "Widen the range."),
-      );
-    } else if (found.problem.kind === "refused") refill(runs, problemNotice(found.problem, context.refresh));
-  };
   return {
     title: name,
-    element: h("div", { class: "stack" }, drawn, grid, latest),
+    element: h("div", { class: "stack" }, drawn, grid, latest.element),
     refresh: async (signal) => {
-      await Promise.all([draw(signal), list(signal), ...cards.map((card) => card.refresh(signal))]);
+      await Promise.all([draw(signal), latest.refresh(signal), ...cards.map((card) => card.refresh(signal))]);
     },
     dispose: () => {
       for (const card of cards) card.dispose();
@@ -80,8 +70,8 @@ interface Found {
   readonly run?: Run;
 }
 
-async function runMarks(id: string, signal: AbortSignal): Promise<Found> {
-  const found = await findRun(id, signal);
+async function runMarks(id: string, context: Context, signal: AbortSignal): Promise<Found> {
+  const found = await findRun(id, context, signal);
   return found.ok ? { marks: marksOfRun(found.value), run: found.value } : { marks: { counts: new Map() } };
 }
 

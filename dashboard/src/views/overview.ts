@@ -1,9 +1,7 @@
-import { ask } from "../api.ts";
 import type { Context, View } from "../context.ts";
-import { h, refill } from "../dom.ts";
-import { emptyNotice } from "../notice.ts";
+import { h } from "../dom.ts";
+import { latestRuns } from "../latest-runs.ts";
 import { panelCard } from "../panel-card.ts";
-import { linesOf, runTable } from "../run-table.ts";
 import { firstSteps } from "../samples.ts";
 import { createTiles } from "../tiles.ts";
 import type { FailureRecord, PanelAnswer } from "../wire.ts";
@@ -20,34 +18,19 @@ export function overviewView(context: Context): View {
   const cards = shown.map((panel) => ({ name: panel.name, card: panelCard(panel, context) }));
   const grid = (shown: typeof cards) => h("div", { class: "grid" }, ...shown.map(({ card }) => card.element));
   const [first, others] = [grid(cards.slice(0, FIRST)), grid(cards.slice(FIRST))];
-  const runs = h("div", { class: "body" });
-  const all = h("a", { href: context.href({ place: { view: "runs" } }) }, "All runs");
-  const latest = h(
-    "section",
-    { class: "card", "aria-labelledby": "latest" },
-    h("header", {}, h("h2", { id: "latest" }, "Latest runs"), all),
-    runs,
-  );
+  const latest = latestRuns(context, LATEST);
   const welcome = h("section", { class: "card welcome", hidden: true });
-  const element = h("div", { class: "overview" }, tiles.element, welcome, first, latest, others);
+  const element = h("div", { class: "overview" }, tiles.element, welcome, first, latest.element, others);
   tiles.show(new Map(), []);
 
   const refreshRuns = async (signal: AbortSignal) => {
-    const found = await context.panel<PanelAnswer>("latest-runs", signal);
-    if (!found.ok) return;
-    const lines = linesOf(found.value).slice(0, LATEST);
-    all.href = context.href({ place: { view: "runs" } });
-    refill(
-      runs,
-      lines.length > 0
-        ? runTable(lines, context)
-        : emptyNotice("No runs in this range", "Widen the range, or lift a filter."),
-    );
+    const count = await latest.refresh(signal);
+    if (count === undefined) return;
     const { flow, source } = context.address();
-    const isNew = lines.length === 0 && flow === "" && source === "";
+    const isNew = count === 0 && flow === "" && source === "";
     if (isNew && welcome.hidden) welcome.replaceChildren(...firstSteps(context.catalog.flows));
     welcome.hidden = !isNew;
-    latest.hidden = isNew;
+    latest.element.hidden = isNew;
     first.hidden = isNew;
     others.hidden = isNew;
   };
@@ -56,7 +39,7 @@ export function overviewView(context: Context): View {
     element,
     refresh: async (signal) => {
       const answers = new Map<string, PanelAnswer>();
-      const open = ask<{ failures: readonly FailureRecord[] }>(
+      const open = context.ask<{ failures: readonly FailureRecord[] }>(
         "/_flow/failures",
         { open: true, limit: 100, flow: context.address().flow },
         signal,

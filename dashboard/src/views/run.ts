@@ -1,4 +1,3 @@
-import { ask } from "../api.ts";
 import type { Context, View } from "../context.ts";
 import { h, refill } from "../dom.ts";
 import { type Fact, factList } from "../facts.ts";
@@ -21,7 +20,7 @@ export function runView(id: string, context: Context): View {
     refresh: async (signal) => {
       // A run that has ended does not change.
       if (done) return;
-      const found = await findRun(id, signal);
+      const found = await findRun(id, context, signal);
       if (found.ok) {
         done = true;
         refill(element, ...(await sections(found.value, context, signal)));
@@ -66,15 +65,16 @@ async function why(run: Run, context: Context, signal: AbortSignal): Promise<HTM
   if (run.code === "") return undefined;
   const node = run.failed_node === "" ? "" : ` in node ${run.failed_node}`;
   const text = run.error === "" ? "" : `: ${run.error}`;
-  const record = await recordOf(run, signal);
+  const record = await recordOf(run, context, signal);
   const link =
     record && h("a", { href: context.href({ place: { view: "failure", id: record.id } }) }, "Its record, to replay it");
   return h("p", { class: "why" }, h("code", {}, run.code), `${node}${text} `, link);
 }
 
-async function recordOf({ flow, event_id: eventId }: Run, signal: AbortSignal): Promise<FailureRecord | undefined> {
+async function recordOf(run: Run, context: Context, signal: AbortSignal): Promise<FailureRecord | undefined> {
+  const { flow, event_id: eventId } = run;
   const params = { flow, event_id: eventId, limit: 1 };
-  const found = await ask<{ failures: readonly FailureRecord[] }>("/_flow/failures", params, signal);
+  const found = await context.ask<{ failures: readonly FailureRecord[] }>("/_flow/failures", params, signal);
   return found.ok ? found.value.failures[0] : undefined;
 }
 

@@ -1,4 +1,3 @@
-import { ask } from "../api.ts";
 import type { Context, View } from "../context.ts";
 import { h, refill } from "../dom.ts";
 import { emptyNotice, loadingNotice, problemNotice } from "../notice.ts";
@@ -34,7 +33,7 @@ export function runsView(context: Context): View {
       const wanted = wantedOf(context);
       if (document.activeElement !== search) search.value = wanted.q;
       kind.value = wanted.failed ? "failed" : "";
-      const found = wanted.q === "" ? await latest(context, signal) : await searched(wanted.q, signal);
+      const found = wanted.q === "" ? await latest(context, signal) : await searched(wanted.q, context, signal);
       if (found.ok) show(body, found.value, context);
       else if (found.problem.kind === "refused") refill(body, problemNotice(found.problem, context.refresh));
     },
@@ -65,8 +64,8 @@ async function latest(context: Context, signal: AbortSignal) {
   return found.ok ? { ok: true as const, value: linesOf(found.value) } : found;
 }
 
-async function searched(q: string, signal: AbortSignal) {
-  const found = await ask<{ runs: readonly Run[] }>("/_flow/runs", { q }, signal);
+async function searched(q: string, context: Context, signal: AbortSignal) {
+  const found = await context.ask<{ runs: readonly Run[] }>("/_flow/runs", { q }, signal);
   return found.ok ? { ok: true as const, value: found.value.runs.map(lineOf) } : found;
 }
 
