@@ -3,6 +3,7 @@ import { createReport, type Sink } from "../telemetry/sink.ts";
 import type { Tracing } from "../telemetry/spans.ts";
 import type { RawTick } from "../triggers/cron/trigger.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
+import { createDaily } from "./daily.ts";
 import { environments } from "./environment.ts";
 import type { Feature } from "./feature.ts";
 import { historySink } from "./history/history-sink.ts";
@@ -20,7 +21,7 @@ export interface GatewayOptions {
   readonly sinks?: readonly Sink[];
   /** `tracing` of cloudflare:workers: runs and their nodes become spans. Left out, there are none. */
   readonly tracing?: Tracing;
-  /** What else it can do: `adminApi`, `deferredRuns()`, `deadLetterStore({ … })`. Default: nothing else. */
+  /** What else it can do: `adminApi`, `deferredRuns()`, `largeMessages()`, `deadLetterStore({ … })`. Default: nothing else. */
   readonly features?: readonly Feature[];
 }
 
@@ -32,6 +33,8 @@ export interface Gateway {
   /** Runs a flow by name with a payload. */
   readonly invoke: (call: RpcCall, env: object, context: Context) => Promise<RpcReply>;
 }
+
+type Handle<Event> = (event: Event, env: object, context: Context) => Promise<void>;
 
 /**
  * Mounts flows on one Worker: `export default createGateway({ flows })`. Throws an `InvalidFlowsError` with every
@@ -47,10 +50,18 @@ export function createGateway({ flows, sinks, tracing, features = [] }: GatewayO
   const own = { flows: mounted, report };
   const routes = [...ownRoutes(mounted), ...features.flatMap((feature) => feature.routes?.(own) ?? [])];
   const consumers = Object.assign({}, ...features.map((feature) => feature.consumers?.(own)));
+  const openBody = features.find((feature) => feature.openBody)?.openBody;
+  const doDaily = createDaily(features);
+  const withDaily =
+    <Event>(handle: Handle<Event>): Handle<Event> =>
+    async (event, env, context) => {
+      await handle(event, env, context);
+      doDaily?.(parts.environmentOf(env), context);
+    };
   return {
     fetch: createFetch(mounted, routes, parts),
-    queue: createQueue(mounted, { ...parts, consumers }),
-    scheduled: createScheduled(mounted, parts),
+    queue: withDaily(createQueue(mounted, { ...parts, consumers, openBody })),
+    scheduled: withDaily(createScheduled(mounted, parts)),
     invoke: createInvoke(mounted, parts),
   };
 }

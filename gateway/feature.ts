@@ -1,3 +1,5 @@
+import type { CheckedOut } from "../capabilities/queue/claim-check.ts";
+import type { Failure } from "../kernel/errors/failure.ts";
 import type { RunRecord } from "../telemetry/run-record.ts";
 import type { Report } from "../telemetry/sink.ts";
 import type { Verdict } from "./batch.ts";
@@ -18,6 +20,8 @@ export interface Feature {
   /** Queues that no flow consumes, by name. */
   readonly consumers?: (parts: FeatureParts) => Readonly<Record<string, Consume>>;
   readonly defer?: Defer;
+  readonly openBody?: OpenBody;
+  readonly daily?: Daily;
   /** Keeps a run that failed for good where no dead-letter queue does. */
   readonly keepFailure?: KeepFailure;
 }
@@ -27,8 +31,19 @@ export interface FeatureParts {
   readonly report: Report;
 }
 
-/** Runs one message of a feature's queue to its verdict. */
-export type Consume = (message: Message, signal: AbortSignal, scope: BatchScope) => Verdict | Promise<Verdict>;
+/** Runs one message to its verdict. `unreadable` says that its body could not be loaded. */
+export type Consume = (
+  message: Message,
+  signal: AbortSignal,
+  scope: BatchScope,
+  unreadable?: Failure,
+) => Verdict | Promise<Verdict>;
+
+/** The body that a pointer stands for; `plain` for what only looks like one. Never rejects. */
+export type OpenBody = (body: unknown, environment: Environment) => CheckedOut | Promise<CheckedOut>;
+
+/** Done about once a day, after a tick or a batch. May be done twice, and again after it failed. */
+export type Daily = (environment: Environment) => Promise<void>;
 
 /** What the messages of one batch share. */
 export interface BatchScope {

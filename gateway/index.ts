@@ -37,6 +37,7 @@ export { http } from "../triggers/http/author.ts";
 export { reply } from "../triggers/http/reply.ts";
 export { queue } from "../triggers/queue/author.ts";
 export { adminApi } from "./admin/admin-api.ts";
+export { largeMessages } from "./claim-check/large-messages.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./create-gateway.ts";
 export { deferredRuns } from "./deferred/deferred-runs.ts";
 export { deadLetterStore } from "./failures/dead-letter-store.ts";

@@ -6,11 +6,12 @@ import type { QueueTrigger } from "../triggers/queue/author.ts";
 import { queueTrigger } from "../triggers/queue/trigger.ts";
 import type { Mounted } from "../triggers/trigger.ts";
 import { runBatch, type Verdict } from "./batch.ts";
+import { bodiesFor } from "./claim-check/bodies.ts";
 import { clock } from "./clock.ts";
 import { sendDeadLetter } from "./dead-letter.ts";
 import type { Environment } from "./environment.ts";
 import { execute } from "./execution.ts";
-import type { BatchScope, Consume } from "./feature.ts";
+import type { BatchScope, Consume, OpenBody } from "./feature.ts";
 import { DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "./limits.ts";
 import { type MountedFlow, mountedOf } from "./mount.ts";
 import { type Context, tell } from "./telemetry.ts";
@@ -25,6 +26,7 @@ interface QueueParts {
   readonly environmentOf: (env: object) => Environment;
   /** Queues that features consume, by name. */
   readonly consumers: Readonly<Record<string, Consume>>;
+  readonly openBody: OpenBody | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ interface QueueParts {
  */
 export function createQueue(
   flows: readonly MountedFlow[],
-  { report, environmentOf, consumers: others }: QueueParts,
+  { report, environmentOf, consumers: others, openBody }: QueueParts,
 ): (batch: MessageBatch, env: object, context: Context) => Promise<void> {
   const consumers = new Map(
     mountedOf<QueueTrigger>(flows, "queue").map(({ flow, mounted }) => [
@@ -49,14 +51,18 @@ export function createQueue(
     const { queue, messages } = batch;
     const scope: BatchScope = { environment, context, queue, batchSize: messages.length, guardAtMs, records };
     const other = Object.hasOwn(others, queue) ? others[queue] : refuse;
-    const take: Consume = consumer ? (...args) => runMessage(consumer, ...args) : (other ?? refuse);
+    const consume: Consume = consumer ? runMessage(consumer) : (other ?? refuse);
+    const bodies = bodiesFor(consume, openBody);
     await runBatch(messages, {
       concurrency: consumer?.mounted.spec.concurrency ?? DEFAULT_CONCURRENCY,
       keyOf: consumer && partitionKey(consumer.mounted.spec),
       guardAtMs,
       clock,
-      run: (message, signal) => take(message, signal, scope),
-      settle: (message, verdict) => settle(message, verdict, environment),
+      run: (message, signal) => bodies.take(message, signal, scope),
+      settle: (message, verdict) => {
+        settle(message, verdict, environment);
+        bodies.settled(message, verdict, scope);
+      },
     });
     tell(report, records, environment, context);
   };
@@ -69,34 +75,32 @@ function heldAsLongAsSeen(spec: QueueTrigger): QueueTrigger {
   return { ...spec, timeoutMs: Math.min(timeoutMs ?? visibilityTimeoutMs, visibilityTimeoutMs) };
 }
 
-async function runMessage(
-  { flow, mounted }: Consumer,
-  message: Message,
-  signal: AbortSignal,
-  { environment, context, batchSize, guardAtMs, records }: BatchScope,
-): Promise<Verdict> {
-  let run: RunRecord | undefined;
-  const settlement = await execute({
-    trigger: queueTrigger,
-    flow,
-    mounted,
-    raw: message,
-    environment,
-    wallAtMs: guardAtMs,
-    signal,
-    facts: { place: mounted.spec.queue, dueAtMs: message.timestamp.getTime(), batchSize },
-    ended: (record) => {
-      run = record;
-      records.push(record);
-    },
-    waitUntil: (work) => context.waitUntil(work),
-  });
-  if (settlement.kind !== "dead_letter") return settlement;
-  const stored =
-    (await sendDeadLetter({ message, mounted, failure: settlement.failure, environment, run })) ||
-    (run !== undefined && (await environment.keepFailure?.(run, message.body, environment)) === true);
-  // Kept nowhere, a message takes the platform's way to its dead-letter queue: by its retries.
-  return stored ? { kind: "ack" } : { kind: "retry" };
+function runMessage({ flow, mounted }: Consumer): Consume {
+  return async (message, signal, scope, unreadable) => {
+    const { environment, context, batchSize, guardAtMs, records } = scope;
+    let run: RunRecord | undefined;
+    const settlement = await execute({
+      trigger: unreadable ? { ...queueTrigger, open: () => ({ ok: false, failure: unreadable }) } : queueTrigger,
+      flow,
+      mounted,
+      raw: message,
+      environment,
+      wallAtMs: guardAtMs,
+      signal,
+      facts: { place: mounted.spec.queue, dueAtMs: message.timestamp.getTime(), batchSize },
+      ended: (record) => {
+        run = record;
+        records.push(record);
+      },
+      waitUntil: (work) => context.waitUntil(work),
+    });
+    if (settlement.kind !== "dead_letter") return settlement;
+    const stored =
+      (await sendDeadLetter({ message, mounted, failure: settlement.failure, environment, run })) ||
+      (run !== undefined && (await environment.keepFailure?.(run, message.body, environment)) === true);
+    // Kept nowhere, a message takes the platform's way to its dead-letter queue: by its retries.
+    return stored ? { kind: "ack" } : { kind: "retry" };
+  };
 }
 
 /** A queue that no flow consumes: bound by mistake. Its messages go the platform's way, bounded by `max_retries`. */

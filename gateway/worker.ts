@@ -1,7 +1,7 @@
 import { tracing, WorkerEntrypoint } from "cloudflare:workers";
 import { flows } from "../examples/index.ts";
 import type { RpcCall } from "../triggers/rpc.ts";
-import { adminApi, createGateway, deadLetterStore, deferredRuns, openApi } from "./index.ts";
+import { adminApi, createGateway, deadLetterStore, deferredRuns, largeMessages, openApi } from "./index.ts";
 import { type BoundReply, overBinding } from "./rpc-stream.ts";
 
 export { Ledger } from "./objects/ledger.ts";
@@ -13,7 +13,7 @@ export { KeyedState } from "./objects/state.ts";
 const gateway = createGateway({
   flows,
   tracing,
-  features: [adminApi, openApi(), deferredRuns(), deadLetterStore({ "orders-dead": "fulfil_order" })],
+  features: [adminApi, openApi(), deferredRuns(), largeMessages(), deadLetterStore({ "orders-dead": "fulfil_order" })],
 });
 
 export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };

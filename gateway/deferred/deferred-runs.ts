@@ -3,6 +3,7 @@ import { failure } from "../../kernel/errors/failure.ts";
 import type { Json } from "../../kernel/json.ts";
 import { failureResponse } from "../../triggers/http/failure-response.ts";
 import { boundBlobs } from "../bound-blobs.ts";
+import { sweeping } from "../claim-check/large-messages.ts";
 import type { Feature } from "../feature.ts";
 import { consumeDeferred } from "./consume.ts";
 import { defer } from "./defer.ts";
@@ -20,6 +21,7 @@ export function deferredRuns(queue = "flowgate"): Feature {
     }),
     defer: (invocation, { env, ledger }) =>
       defer(invocation, { queue: boundQueue(env.FLOWGATE_QUEUE), ledger, blobs: boundBlobs(env), newId: uuidv7 }),
+    daily: sweeping(),
     routes: () => [
       {
         method: "GET",

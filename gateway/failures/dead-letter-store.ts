@@ -23,9 +23,9 @@ export function deadLetterStore(flowByQueue: Readonly<Record<string, string>>): 
 
 function keep(flow: MountedFlow | undefined): Consume {
   const trigger = flow?.triggers.find(({ spec }) => spec.kind === "queue")?.trigger;
-  return (message, _signal, { environment, queue }) => {
+  return (message, _signal, { environment, queue }, unreadable) => {
     const records = boundRecords(environment.env);
-    if (!records) return { kind: "retry" };
+    if (!records || unreadable?.retry === "transient") return { kind: "retry" };
     const source = { queue, flow: flow?.flow.name, version: flow?.flow.version, trigger };
     return keepDeadLetter(message, source, { records, blobs: boundBlobs(environment.env) });
   };

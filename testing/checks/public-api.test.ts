@@ -21,6 +21,7 @@ const exported: readonly string[] = [
   "flow",
   "http",
   "kv",
+  "largeMessages",
   "logSink",
   "node",
   "objects",

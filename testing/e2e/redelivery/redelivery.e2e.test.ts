@@ -12,11 +12,11 @@ async function seen(id: string): Promise<string[]> {
   return (await server.fetch(`/seen/${id}`)).json() as Promise<string[]>;
 }
 
-async function send(id: string, failures: number): Promise<void> {
+async function send(id: string, failures: number, letters = 0): Promise<void> {
   const response = await server.fetch("/jobs", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ id, failures }),
+    body: JSON.stringify({ id, failures, letters }),
   });
   expect(response.status).toBe(200);
 }
@@ -36,6 +36,17 @@ describe("a real queue", () => {
       (tries) => tries.length > 0,
     );
     expect(await seen("flaky")).toHaveLength(3);
+  });
+
+  it("brings what is too large for it from the bucket, as often as it is retried, and leaves nothing there", async () => {
+    await send("large", 1, 1_000_000);
+    const tries = await until(
+      () => seen("large"),
+      (found) => found.length >= 2,
+    );
+    expect(tries).toEqual(["large:1", "large:2"]);
+    const kept = async () => (await server.fetch("/kept")).text();
+    expect(await until(kept, (count) => count === "0")).toBe("0");
   });
 
   it("sends a final failure to the dead-letter queue at the first delivery", async () => {
