@@ -6,7 +6,7 @@ import { samples } from "./samples.ts";
 describe("capabilitiesPage", () => {
   it("has a chapter for every capability, in their order", () => {
     expect(samples.map(({ kind }) => kind)).toEqual(capabilities.map(({ kind }) => kind));
-    const chapters = capabilitiesPage().match(/^## .*$/gm);
+    const chapters = capabilitiesPage(new Map()).match(/^## .*$/gm);
     expect(chapters?.slice(1)).toEqual(samples.map(({ author }) => `## ${author}`));
   });
 });

@@ -36,9 +36,9 @@ refused before: a key that is too long, a ttl that is too short, a cursor that i
 
 ## Guarantees`;
 
-/** `docs/capabilities.md`. */
-export function capabilitiesPage(): string {
-  const chapters = samples.map((sample) => chapter(sample, capabilityOf(sample)));
+/** `docs/capabilities.md`. `examples` has code of each capability at work, by the name of its author function. */
+export function capabilitiesPage(examples: ReadonlyMap<string, string>): string {
+  const chapters = samples.map((sample) => chapter(sample, capabilityOf(sample), examples.get(sample.author)));
   return `${[INTRO, guaranteesTable(), ...chapters].join("\n\n")}\n`;
 }
 
@@ -58,7 +58,7 @@ function guaranteesTable(): string {
 
 const words = (level: string | undefined): string => (level === undefined ? "" : level.replaceAll("_", " "));
 
-function chapter(sample: Sample, { binding, hints, guarantees }: Capability): string {
+function chapter(sample: Sample, { binding, hints, guarantees }: Capability, example: string | undefined): string {
   const { author, summary, uses } = sample;
   const bound = binding ? `Binds ${binding.noun} (\`${binding.section}\`).` : "Binds nothing.";
   return [
@@ -66,6 +66,7 @@ function chapter(sample: Sample, { binding, hints, guarantees }: Capability): st
     `${summary} ${bound}`,
     `\`\`\`ts\n${uses.join("\n")}\n\`\`\``,
     methods(sample),
+    ...(example === undefined ? [] : [`\`\`\`ts\n${example}\n\`\`\``]),
     table(["hint", "effects, at least", "determinism, no stricter than"], hints.map(hintRow)),
     ...list(guarantees.notes),
     ...limitsTable(guarantees),
