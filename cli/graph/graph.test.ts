@@ -31,6 +31,8 @@ describe("drawingOf", () => {
       ["price", "branch", "pure", false, ["if /express"]],
       ["express", "node", "pure", false, []],
       ["standard", "node", "pure", false, []],
+      ["receipt", "node", "effectful", false, ["blob write", "key /id"]],
+      ["apply", "node", "effectful", false, ["state write", "key /id"]],
       ["save", "node", "effectful", true, ["kv write", "key /id"]],
     ]);
   });
@@ -40,8 +42,11 @@ describe("drawingOf", () => {
       ["queue", "price", "", false],
       ["price", "express", "then", true],
       ["price", "standard", "else", true],
-      ["express", "save", "", false],
-      ["standard", "save", "", false],
+      ["express", "receipt", "", false],
+      ["standard", "receipt", "", false],
+      ["express", "apply", "", false],
+      ["standard", "apply", "", false],
+      ["apply", "save", "", false],
     ]);
   });
 

@@ -9,7 +9,7 @@ import { digest } from "../../examples/s5_digest/flow.ts";
 it("runs one flow", async () => {
   const { outcome, nodes } = await runFlow(fulfilOrder, { id: "A-1", total: 10, express: true });
   expect(outcome).toMatchObject({ kind: "completed", value: { saved: "A-1" } });
-  expect(nodes.map(({ node }) => node)).toEqual(["price", "express", "save"]);
+  expect(nodes.map(({ node }) => node)).toEqual(["price", "express", "receipt", "apply", "save"]);
 });
 
 it("goes through triggers and queues", async () => {
