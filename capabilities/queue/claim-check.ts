@@ -3,9 +3,9 @@ import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts
 import type { Json, JsonObject } from "../../kernel/json.ts";
 import type { BlobStore } from "../blob/store.ts";
 import { asText, collect, utf8Bytes } from "../bytes.ts";
-import { QUEUE_LIMITS } from "../limits.ts";
 import { sha256Hex } from "../sha256-hex.ts";
 import type { QueueContentType } from "./store.ts";
+import { MAX_BODY_BYTES, tooLargeForQueue } from "./too-large.ts";
 
 /** What travels through a queue in place of a body that is too large for it. */
 const Pointer = v.strictObject({
@@ -26,7 +26,6 @@ export type ClaimCheck = {
 };
 
 export const CLAIMS_PREFIX = "flowgate/claims/";
-const MAX_BODY_BYTES = QUEUE_LIMITS.maxMessageBytes - QUEUE_LIMITS.messageOverheadBytes;
 
 const NOT_AS_SENT = failure("MSG101", "the kept payload of a message is not what was sent");
 
@@ -54,12 +53,6 @@ export async function checkIn(body: Json, { blobs, newId }: ClaimCheckPorts): Pr
   } catch (cause) {
     return { ok: false, failure: failure("RES105", undefined, { cause }) };
   }
-}
-
-/** What a body says that fits no message and may not be kept elsewhere. */
-export function tooLargeForQueue(bytes: number, why: string): Failure {
-  const message = `a payload of ${bytes} bytes is above the queue's ${MAX_BODY_BYTES}, and ${why}`;
-  return failure("LIMIT101", message, { retry: "permanent", status: 413 });
 }
 
 /** Keeps a body as it would be sent. Rejects when the bucket does. */

@@ -5,8 +5,8 @@ import { toJsonText } from "../json-text.ts";
 import { QUEUE_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
 import { batches, type Weighed } from "./batches.ts";
-import { type ClaimPorts, keepClaim, tooLargeForQueue } from "./claim-check.ts";
 import type { QueueContentType, QueueMessage, QueueStore } from "./store.ts";
+import { tooLargeForQueue } from "./too-large.ts";
 
 export interface QueueHandle {
   /** Puts one message into the queue; it is stored durably when this resolves. */
@@ -29,22 +29,24 @@ export interface BatchMessage extends SendOptions {
   readonly body: unknown;
 }
 
-/** With `large`, a body above the limit is kept there, and a pointer is sent. */
-export function queueHandle(store: QueueStore, at: Place, large?: ClaimPorts): QueueHandle {
+/** Keeps a body that no message takes, and gives back the pointer to send in its place. */
+export type Keep = (sent: string | Uint8Array, type: QueueContentType) => Promise<unknown>;
+
+export function queueHandle(store: QueueStore, at: Place, keep?: Keep): QueueHandle {
   const weighed = (message: BatchMessage): Weighed<QueueMessage> => {
     const found = weigh(at, message);
-    if (large || found.bytes <= QUEUE_LIMITS.maxMessageBytes) return found;
+    if (keep || found.bytes <= QUEUE_LIMITS.maxMessageBytes) return found;
     const bytes = found.bytes - QUEUE_LIMITS.messageOverheadBytes;
-    throw FlowError.of(tooLargeForQueue(bytes, `${at.binding ?? "its use"} names no bucket in \`large\``));
+    throw FlowError.of(tooLargeForQueue(bytes, "its `publish` names no bucket in `large`"));
   };
   return {
-    send: async (body, options) => store.send((await kept(at, weighed({ ...options, body }), large)).message),
+    send: async (body, options) => store.send((await kept(at, weighed({ ...options, body }), keep)).message),
     sendBatch: async (messages, { delaySeconds } = {}) => {
       const checked = Array.from(messages, (message) =>
         weighed({ ...(delaySeconds !== undefined && { delaySeconds }), ...message }),
       );
       const fitting: Weighed<QueueMessage>[] = [];
-      for (const message of checked) fitting.push(await kept(at, message, large));
+      for (const message of checked) fitting.push(await kept(at, message, keep));
       let sent = 0;
       for (const batch of batches(fitting)) {
         await sendOne(store, batch, sent);
@@ -66,15 +68,11 @@ async function sendOne(store: QueueStore, batch: readonly QueueMessage[], sent: 
  * The message as it is, or with a pointer to its body. What is kept stays there when sending fails: the message may be in
  * the queue all the same. The daily sweep removes what none points to.
  */
-async function kept(
-  at: Place,
-  weighed: Weighed<QueueMessage>,
-  large: ClaimPorts | undefined,
-): Promise<Weighed<QueueMessage>> {
-  if (!large || weighed.bytes <= QUEUE_LIMITS.maxMessageBytes) return weighed;
+async function kept(at: Place, weighed: Weighed<QueueMessage>, keep: Keep | undefined): Promise<Weighed<QueueMessage>> {
+  if (!keep || weighed.bytes <= QUEUE_LIMITS.maxMessageBytes) return weighed;
   const { body, contentType, delaySeconds } = weighed.message;
   const sent = contentType === "json" ? JSON.stringify(body) : (body as string | Uint8Array);
-  const pointer = await keepClaim(sent, contentType, large);
+  const pointer = await keep(sent, contentType);
   return weigh(at, { body: pointer, ...(delaySeconds !== undefined && { delaySeconds }) });
 }
 

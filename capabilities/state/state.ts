@@ -3,7 +3,7 @@ import type { Place } from "../error.ts";
 import type { Asks } from "../guarantees.ts";
 import { STATE_LIMITS } from "../limits.ts";
 import { type KeyedUse, prefixOf } from "../prefix.ts";
-import { publish } from "../queue/queue.ts";
+import { producer } from "../queue/producer.ts";
 import {
   type StateAlarms,
   type StateHandle,
@@ -84,7 +84,7 @@ export const stateCapability: Capability = {
       class_name: options.own ? className(binding) : "KeyedState",
     }),
   },
-  also: ({ options: { alarm } }) => (typeof alarm === "string" ? [publish(alarm)] : []),
+  also: ({ options: { alarm } }) => (typeof alarm === "string" ? [producer(alarm)] : []),
   open: (use, bound) => {
     const at = { resource: "state", binding: use.binding };
     const prefix = prefixOf(use);

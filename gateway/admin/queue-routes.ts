@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { openIn } from "../../capabilities/check.ts";
 import type { QueueHandle } from "../../capabilities/queue/handle.ts";
-import { publish, queueCapability } from "../../capabilities/queue/queue.ts";
+import { producer, producerCapability } from "../../capabilities/queue/producer.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 import { readText } from "../../triggers/http/bounded-read.ts";
 import type { Env } from "../environment.ts";
@@ -56,7 +56,7 @@ async function send(request: Request, binding: string, env: Env): Promise<Failur
 }
 
 function producerIn(env: Env, binding: string): QueueHandle | undefined {
-  const opened = Object.hasOwn(env, binding) ? openIn(env, publish(binding), queueCapability) : undefined;
+  const opened = Object.hasOwn(env, binding) ? openIn(env, producer(binding), producerCapability) : undefined;
   return opened?.scope === "isolate" ? (opened.handle as QueueHandle) : undefined;
 }
 

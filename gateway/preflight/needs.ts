@@ -1,5 +1,5 @@
 import type { Capability } from "../../capabilities/capability.ts";
-import { publish } from "../../capabilities/queue/queue.ts";
+import { producer } from "../../capabilities/queue/producer.ts";
 import { alsoUsed, type UseAt, usesOf } from "../../capabilities/use-at.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { triggerAliases } from "../../kernel/author/to-ir.ts";
@@ -45,5 +45,5 @@ function others(at: UseAt, capabilities: readonly Capability[]): readonly UseAt[
 /** A queue's trigger sends its failure records itself. */
 function deadLetterUse({ flow, node, spec }: TriggerAt<QueueTrigger>): readonly UseAt[] {
   const { deadLetter } = spec;
-  return deadLetter === undefined ? [] : [{ flow: flow.name, node, name: "deadLetter", use: publish(deadLetter) }];
+  return deadLetter === undefined ? [] : [{ flow: flow.name, node, name: "deadLetter", use: producer(deadLetter) }];
 }

@@ -1,5 +1,5 @@
 import type { Env } from "../../capabilities/check.ts";
-import { queueCapability } from "../../capabilities/queue/queue.ts";
+import { producerCapability } from "../../capabilities/queue/producer.ts";
 import { capabilitiesOf, usesOf } from "../../capabilities/use-at.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
@@ -19,8 +19,9 @@ export interface FlowReadiness {
 /** The preflight at start in the Worker: each flow for itself, so that one that is not ready lets the others serve. */
 export function readiness(flows: readonly Flow[], env: Env): readonly FlowReadiness[] {
   return flows.map((flow) => {
-    // The queue's is among them for the dead letters that a trigger sends itself.
-    const capabilities = [...new Set([...capabilitiesOf(usesOf(flow)), queueCapability])];
+    const used = capabilitiesOf(usesOf(flow));
+    // A trigger sends its dead letters itself.
+    const capabilities = used.some(({ kind }) => kind === "queue") ? used : [...used, producerCapability];
     const diagnostics = flowFindings(needsOf([flow], { capabilities, catalog: catalogOf(capabilities) }), env);
     const ready = !diagnostics.some(({ severity }) => severity === "error");
     return { flow: flow.name, version: flow.version, ready, diagnostics };
