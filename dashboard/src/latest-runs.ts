@@ -1,13 +1,13 @@
 import type { Context } from "./context.ts";
 import { h, refill } from "./dom.ts";
+import { type FoundRuns, findRuns } from "./find-runs.ts";
 import { emptyNotice, loadingNotice, problemNotice } from "./notice.ts";
-import { linesOf, runTable } from "./run-table.ts";
-import type { PanelAnswer } from "./wire.ts";
+import { runTable } from "./run-table.ts";
 
 export interface LatestRuns {
   readonly element: HTMLElement;
-  /** How many there are; undefined where there is no answer. */
-  refresh(signal: AbortSignal): Promise<number | undefined>;
+  /** What was found; undefined where there is no answer. */
+  refresh(signal: AbortSignal): Promise<FoundRuns | undefined>;
 }
 
 /** A card with the latest runs, at most `max`. */
@@ -20,17 +20,17 @@ export function latestRuns(context: Context, max: number): LatestRuns {
     refresh: async (signal) => {
       const { flow, place } = context.address();
       all.href = context.href({ place: { view: "runs" }, flow: place.view === "flow" ? place.id : flow });
-      const found = await context.panel<PanelAnswer>("latest-runs", signal);
+      const found = await findRuns(context, signal);
       if (!found.ok) {
         if (found.problem.kind === "refused") refill(body, problemNotice(found.problem, context.refresh));
         return undefined;
       }
-      const lines = linesOf(found.value).slice(0, max);
+      const lines = found.value.lines.slice(0, max);
       const { scrollTop = 0 } = body.querySelector(".scroll") ?? {};
       const nothing = () => emptyNotice("No runs in this range", "Widen the range, or lift a filter.");
       refill(body, lines.length > 0 ? runTable(lines, context) : nothing());
       body.firstElementChild?.scrollTo(0, scrollTop);
-      return lines.length;
+      return found.value;
     },
   };
 }

@@ -351,6 +351,17 @@ describe("the dashboard, on other screens and on bad days", () => {
     await page.getByText("You are signed out").waitFor({ timeout: 20_000 });
   });
 
+  it("shows the runs of the history where no metrics can be read", async () => {
+    const { page, complaints } = await newPage();
+    const refusal = { error: "no store of metrics is configured", code: "RES101" };
+    await page.route("**/api/panels/*", (route) => route.fulfill({ status: 404, json: refusal }));
+    await page.goto(`${server.url}/_flow#token=${server.token}`);
+    await page.getByText("No metrics to draw").waitFor();
+    await page.getByRole("table", { name: "Latest runs" }).getByText("take_order").first().waitFor();
+    expect(await card(page, "runs").isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
   it("asks for at most four panels at once, and drops what is stale", async () => {
     const { page } = await signedIn("#/failures");
     await page.evaluate(COUNT_FETCHES);

@@ -51,7 +51,7 @@ function listOf(failures: readonly FailureRecord[], openOnly: boolean, context: 
   const rows = failures.map((failure) => rowOf(failure, context));
   const table = h(
     "table",
-    { class: "runs", "aria-label": "Failures" },
+    { class: "runs failures", "aria-label": "Failures" },
     h("thead", {}, h("tr", {}, ...head)),
     h("tbody", {}, ...rows),
   );

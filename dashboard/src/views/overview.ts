@@ -1,6 +1,7 @@
 import type { Context, View } from "../context.ts";
 import { h } from "../dom.ts";
 import { latestRuns } from "../latest-runs.ts";
+import { emptyNotice } from "../notice.ts";
 import { panelCard } from "../panel-card.ts";
 import { firstSteps } from "../samples.ts";
 import { createTiles } from "../tiles.ts";
@@ -20,19 +21,20 @@ export function overviewView(context: Context): View {
   const [first, others] = [grid(cards.slice(0, FIRST)), grid(cards.slice(FIRST))];
   const latest = latestRuns(context, LATEST);
   const welcome = h("section", { class: "card welcome", hidden: true });
-  const element = h("div", { class: "overview" }, tiles.element, welcome, first, latest.element, others);
+  const unread = h("section", { class: "card", hidden: true }, noMetrics());
+  const element = h("div", { class: "overview" }, tiles.element, welcome, unread, first, latest.element, others);
   tiles.show(new Map(), []);
 
   const refreshRuns = async (signal: AbortSignal) => {
-    const count = await latest.refresh(signal);
-    if (count === undefined) return;
+    const found = await latest.refresh(signal);
+    if (!found) return;
     const { flow, source } = context.address();
-    const isNew = count === 0 && flow === "" && source === "";
+    const isNew = found.lines.length === 0 && flow === "" && source === "";
     if (isNew && welcome.hidden) welcome.replaceChildren(...firstSteps(context.catalog.flows));
     welcome.hidden = !isNew;
     latest.element.hidden = isNew;
-    first.hidden = isNew;
-    others.hidden = isNew;
+    unread.hidden = found.metrics;
+    for (const part of [first, others]) part.hidden = isNew || !found.metrics;
   };
   return {
     title: "Overview",
@@ -55,4 +57,12 @@ export function overviewView(context: Context): View {
       for (const { card } of cards) card.dispose();
     },
   };
+}
+
+function noMetrics(): HTMLElement {
+  return emptyNotice(
+    "No metrics to draw",
+    "A deployed Worker reads them with the binding ANALYTICS_SQL, or with ACCOUNT_ID and ANALYTICS_TOKEN: see docs/dashboards.md.",
+    "The runs below are those that the history keeps: the last of each flow.",
+  );
 }

@@ -1,8 +1,9 @@
+import type { Answer } from "../api.ts";
 import type { Context, View } from "../context.ts";
 import { h, refill } from "../dom.ts";
+import { findRuns, searchRuns } from "../find-runs.ts";
 import { emptyNotice, loadingNotice, problemNotice } from "../notice.ts";
-import { linesOf, placeText, type RunLine, runTable } from "../run-table.ts";
-import type { PanelAnswer, Run } from "../wire.ts";
+import { type RunLine, runTable } from "../run-table.ts";
 
 /** The latest runs of the range, or what a search by an id finds in the history. */
 export function runsView(context: Context): View {
@@ -33,7 +34,8 @@ export function runsView(context: Context): View {
       const wanted = wantedOf(context);
       if (document.activeElement !== search) search.value = wanted.q;
       kind.value = wanted.failed ? "failed" : "";
-      const found = wanted.q === "" ? await latest(context, signal) : await searched(wanted.q, context, signal);
+      const found =
+        wanted.q === "" ? await latest(context, signal) : await searchRuns({ q: wanted.q }, context, signal);
       if (found.ok) show(body, found.value, context);
       else if (found.problem.kind === "refused") refill(body, problemNotice(found.problem, context.refresh));
     },
@@ -59,20 +61,9 @@ function show(body: HTMLElement, lines: readonly RunLine[], context: Context): v
   body.firstElementChild?.scrollTo(scrollLeft, scrollTop);
 }
 
-async function latest(context: Context, signal: AbortSignal) {
-  const found = await context.panel<PanelAnswer>("latest-runs", signal);
-  return found.ok ? { ok: true as const, value: linesOf(found.value) } : found;
-}
-
-async function searched(q: string, context: Context, signal: AbortSignal) {
-  const found = await context.ask<{ runs: readonly Run[] }>("/_flow/runs", { q }, signal);
-  return found.ok ? { ok: true as const, value: found.value.runs.map(lineOf) } : found;
-}
-
-function lineOf(run: Run): RunLine {
-  const { run_id: runId, flow, outcome, code, failed_node: node, duration_ms: durationMs } = run;
-  const place = placeText(run.source, run.place);
-  return { runId, atMs: run.started_at_ms, flow, place, outcome, code, node, durationMs, weight: 1 };
+async function latest(context: Context, signal: AbortSignal): Promise<Answer<readonly RunLine[]>> {
+  const found = await findRuns(context, signal);
+  return found.ok ? { ok: true, value: found.value.lines } : found;
 }
 
 function nothing({ q, failed }: Wanted): HTMLElement {
