@@ -39,6 +39,8 @@ export interface Environment {
   readonly keepFailure: KeepFailure | undefined;
   /** Whether some sink shows what a run's nodes did. */
   readonly collectsNodes: boolean;
+  /** Whether some sink shows what events brought. */
+  readonly collectsPayloads: boolean;
 }
 
 /** What a gateway is given beside its flows, whatever the environment. */
@@ -107,6 +109,7 @@ function makeEnvironment(
     defer,
     keepFailure,
     collectsNodes: sinks.some((sink) => sink.nodes?.(env)),
+    collectsPayloads: sinks.some((sink) => sink.payloads?.(env)),
     portsOf: (plan) => ports.get(plan) as Ports,
   };
 }

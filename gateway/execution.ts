@@ -12,6 +12,7 @@ import {
   type RunRecord,
   runRecord,
 } from "../telemetry/run-record.ts";
+import { shownPayload } from "../telemetry/shown-payload.ts";
 import type { StepLog } from "../telemetry/step-log.ts";
 import type { Birth, Mounted, Trigger } from "../triggers/trigger.ts";
 import type { KeyedSpec } from "./admission/event-key.ts";
@@ -64,7 +65,8 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
   const ports = { ledger: environment.ledger, clock };
   const outcome = await runOnce(arrival, ports, () => start(execution, traced));
-  return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps });
+  const payload = environment.collectsPayloads ? shownPayload(invocation.payload) : undefined;
+  return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });
 }
 
 function birthOf<Spec extends TriggerSpec, Raw, Reply>({
@@ -88,6 +90,7 @@ interface Ran {
   readonly identity: RunIdentity;
   readonly traceId: string;
   readonly steps: StepLog | undefined;
+  readonly payload?: unknown;
 }
 
 /** An event that became no invocation. */
@@ -157,11 +160,12 @@ export async function drained(outcome: Outcome): Promise<Outcome> {
 
 function recordOf<Spec extends TriggerSpec, Raw, Reply>(
   { trigger, environment, facts }: Execution<Spec, Raw, Reply>,
-  { identity, traceId, steps }: Ran,
+  { identity, traceId, steps, payload }: Ran,
   ended: Ended,
   { birth, reply }: { readonly birth: Birth; readonly reply: Reply },
 ): RunRecord {
   const { workerVersion } = environment;
-  const seen = { startedAtMs: birth.nowMs, endedAtMs: Date.now(), workerVersion, traceId, nodes: steps?.nodes ?? [] };
+  const nodes = steps?.nodes ?? [];
+  const seen = { startedAtMs: birth.nowMs, endedAtMs: Date.now(), workerVersion, traceId, nodes, payload };
   return runRecord(identity, ended, { ...seen, ...facts, ...trigger.facts?.(reply) });
 }

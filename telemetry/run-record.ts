@@ -47,9 +47,11 @@ export interface RunFacts {
   /** Trace ids or run ids of what this run came from or led to. */
   readonly links?: readonly string[];
   readonly nodes?: readonly NodeRecord[];
+  /** As `shownPayload` gives it. */
+  readonly payload?: unknown;
 }
 
-/** A finished run, as every sink gets it. Holds no payload; only logs look into `failure.cause`. */
+/** A finished run, as every sink gets it. Only logs look into `failure.cause`. */
 export interface RunRecord extends RunIdentity {
   readonly outcome: Ended["kind"];
   /** Empty when the run did not fail. */
@@ -82,6 +84,8 @@ export interface RunRecord extends RunIdentity {
   readonly links: readonly string[];
   /** Empty unless the run's steps were collected. */
   readonly nodes: readonly NodeRecord[];
+  /** Undefined unless some sink shows payloads; then redacted and bounded. */
+  readonly payload: unknown;
 }
 
 const NO_STATS: RunStats = { stepsRun: 0, retries: 0 };
@@ -143,6 +147,7 @@ export function runRecord(identity: RunIdentity, ended: Ended, facts: RunFacts):
     traceId,
     links,
     nodes,
+    payload: facts.payload,
   };
 }
 

@@ -17,6 +17,8 @@ export interface Sink {
   readonly write: (runs: readonly RunRecord[], port: SinkPort) => void | Promise<void>;
   /** Whether it shows nodes, so that what they do is worth keeping; see `StepLog`. */
   readonly nodes?: (env: SinkPort["env"]) => boolean;
+  /** Whether it shows what events brought; else no record holds a payload. */
+  readonly payloads?: (env: SinkPort["env"]) => boolean;
 }
 
 /** Tells every sink. Never throws and never waits. */

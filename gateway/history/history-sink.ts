@@ -8,7 +8,10 @@ import { hasFailed, toEntry } from "./sql-history.ts";
 /** Above these, per flow and isolate, runs are left out: history is for people, the data points count all. */
 const RATES = { success: { qps: 2, burst: 20 }, failure: { qps: 20, burst: 200 } } as const;
 
-/** Keeps the last runs of each flow where `RECORDS` is bound. */
+/**
+ * Keeps the last runs of each flow where `RECORDS` is bound; what their events brought only where the variable
+ * FLOWGATE_HISTORY_PAYLOADS is `on`.
+ */
 export function historySink(now: () => number = Date.now): Sink {
   const limiter = memoryLimiter();
   const isKept = (run: RunRecord): boolean => {
@@ -17,6 +20,7 @@ export function historySink(now: () => number = Date.now): Sink {
   };
   return {
     name: "history",
+    payloads: (env) => env.FLOWGATE_HISTORY_PAYLOADS === "on" && boundRecords(env) !== undefined,
     // Not async itself: where nothing is bound it must cost nothing.
     write: (runs, { env }) => {
       const records = boundRecords(env);

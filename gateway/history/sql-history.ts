@@ -2,7 +2,7 @@ import type { SqlValue } from "../../telemetry/local-store.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import { firstRow, type Sql, whereOf } from "../sql.ts";
 
-/** A run as the history keeps it: without its payload, and without the inner error of its failure. */
+/** A run as the history keeps it: without the inner error of its failure. */
 export type RunEntry = Omit<RunRecord, "failure"> & { readonly error: string };
 
 export interface RunFilter {
@@ -39,6 +39,8 @@ const INSERT = `
   INSERT OR REPLACE INTO runs (run_id, failed, code, event_id, trace_id, started_at_ms, record)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
+const SHOWN_IN_LISTS = "json_remove(record, '$.payload') AS record";
+
 /** The last runs of one flow, on SQLite. */
 export class SqlHistory {
   readonly #sql: Sql;
@@ -63,7 +65,7 @@ export class SqlHistory {
     return row && JSON.parse(String(row.record));
   }
 
-  /** Newest first. */
+  /** Newest first, without payloads. */
   list(filter: RunFilter, limit: number): readonly RunEntry[] {
     const { q } = filter;
     const { sql, values } = whereOf([
@@ -74,7 +76,9 @@ export class SqlHistory {
       ["json_extract(record, '$.endedAtMs') >= ?", filter.endedSinceMs],
     ]);
     const bound: readonly SqlValue[] = [...values, limit];
-    const rows = this.#sql.exec(`SELECT record FROM runs ${sql} ORDER BY seq DESC LIMIT ?`, ...bound).toArray();
+    const rows = this.#sql
+      .exec(`SELECT ${SHOWN_IN_LISTS} FROM runs ${sql} ORDER BY seq DESC LIMIT ?`, ...bound)
+      .toArray();
     return rows.map((row) => JSON.parse(String(row.record)));
   }
 
