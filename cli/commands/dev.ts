@@ -9,6 +9,7 @@ import { type DevServer, startDevServer } from "../dev/dev-server.ts";
 import { removeSession, writeSession } from "../dev/session.ts";
 import { readFlows } from "../flow-source.ts";
 import type { Io } from "../io.ts";
+import { configOf } from "../open-wrangler-file.ts";
 import { columns } from "../text.ts";
 import { wholeAbove0 } from "../whole-number.ts";
 
@@ -34,7 +35,7 @@ export const command: Command<Options> = {
     const server = startDevServer({
       directory: io.cwd,
       port: options.port,
-      variables: { FLOWGATE_ADMIN_TOKENS: token, FLOWGATE_METRICS: "local" },
+      variables: { FLOWGATE_ADMIN_TOKENS: token, ...localMetrics(io.cwd) },
       ...(options.storage !== undefined && { storage: options.storage }),
       print: (line) => io.out(pretty(line)),
     });
@@ -43,6 +44,12 @@ export const command: Command<Options> = {
     return EXIT.ok;
   },
 };
+
+/** Runs are counted here where the project binds what counts them. */
+function localMetrics(cwd: string): Readonly<Record<string, string>> {
+  const bindings = configOf({}, cwd)?.settings.durable_objects?.bindings ?? [];
+  return bindings.some(({ name }) => name === "LOCAL_METRICS") ? { FLOWGATE_METRICS: "local" } : {};
+}
 
 interface Started {
   readonly flows: readonly Flow[];
@@ -53,7 +60,7 @@ async function untilEnded(server: DevServer, { flows, token }: Started, io: Io):
   try {
     const url = await server.ready;
     writeSession(io.cwd, { url, token });
-    io.out(io.json ? JSON.stringify({ url, token }) : table(url, flows, io));
+    io.out(io.json ? JSON.stringify({ url, token }) : table({ url, token, flows }, io));
     await server.ended;
   } catch (cause) {
     throw new CliError("CLI203", "the local gateway does not start", { cause, next: "see what wrangler says above" });
@@ -62,11 +69,12 @@ async function untilEnded(server: DevServer, { flows, token }: Started, io: Io):
   }
 }
 
-function table(url: string, flows: readonly Flow[], { paint }: Io): string {
+function table({ url, token, flows }: Started & { readonly url: string }, { paint }: Io): string {
   const rows = flows.flatMap(({ name, definition }) =>
     definition.triggers.map(({ wiring }) => [`  ${triggerText(wiring)}`, name]),
   );
   const help = [
+    `  dashboard:          ${url}/_flow#token=${token}`,
     "  send an event:      flows trigger http|queue|cron FLOW",
     "  see what happened:  flows tail, flows runs, flows failures, flows metrics",
   ];

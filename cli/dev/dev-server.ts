@@ -19,6 +19,8 @@ export interface DevServer {
   /** Its exit code. */
   readonly ended: Promise<number>;
   readonly stop: () => void;
+  /** Of its process; undefined if it did not start. */
+  readonly pid: number | undefined;
 }
 
 const READY = /Ready on (http:\/\/\S+)/;
@@ -53,5 +55,5 @@ export function startDevServer(options: DevServerOptions): DevServer {
     isNot(new Error("the server did not start"));
     hasEnded(code ?? 1);
   });
-  return { ready, ended, stop: () => child.kill("SIGINT") };
+  return { ready, ended, stop: () => child.kill("SIGINT"), pid: child.pid };
 }

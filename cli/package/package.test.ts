@@ -224,4 +224,8 @@ describe("bundleSizes", () => {
   it("names a file that lies in no folder", () => {
     expect(partOf("../worker.ts")).toBe("worker.ts");
   });
+
+  it("names the folders of Flowgate where it is a package", () => {
+    expect(partOf("node_modules/flowgate/kernel/run/run.js")).toBe("flowgate/kernel/");
+  });
 });

@@ -35,9 +35,12 @@ export function bundleSizes(code: string, metafile: string): BundleSizes {
   };
 }
 
-/** The package of a path below node_modules, the last one where they are nested; else the folder of the project. */
+/**
+ * The package of a path below node_modules, the last one where they are nested, and of Flowgate its folder; else the
+ * folder of the project.
+ */
 export function partOf(path: string): string {
-  const [, inPackage] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+  const [, inPackage] = /.*node_modules\/(flowgate\/[^/]+\/|(?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
   if (inPackage !== undefined) return inPackage;
   const [first = path, ...rest] = path.replace(/^(?:\.\.?\/)+/, "").split("/");
   return rest.length === 0 ? first : `${first}/`;

@@ -1,12 +1,12 @@
 import { adminApi, createGateway, deadLetterStore } from "flowgate";
 import { flows } from "./flows.ts";
 
-// What the gateway keeps: keys that were done, failures, the last runs.
-export { Ledger, Records } from "flowgate/objects";
+// What the gateway keeps: keys that were done, failures, the last runs, and locally its metrics.
+export { Ledger, MetricsStore, Records } from "flowgate/objects";
 
 const gateway = createGateway({
   flows,
-  // The API that `flows failures` and `flows runs` ask, and what they show of messages that failed.
+  // The dashboard, what `flows runs` and `flows failures` ask, and what they show of messages that failed.
   features: [adminApi, deadLetterStore({ "notes-dead": "store_note" })],
 });
 
