@@ -62,7 +62,7 @@ function flowRoute(
         environment,
         signal: new RequestSignal(request),
         caller: () => callerOf(request.headers, callerHeader(mounted.spec)),
-        facts: { place, bytesIn: bytesOf(request), colo: coloOf(request) },
+        facts: { place, bytesIn: event.announcedBytes ?? 0, colo: coloOf(request) },
         ended: (record) => tell(report, [record], environment, context),
         waitUntil: (work) => context.waitUntil(work),
       });
@@ -72,11 +72,6 @@ function flowRoute(
 
 function callerHeader({ idempotency }: HttpTrigger): string | undefined {
   return idempotency ? idempotency.callerHeader : undefined;
-}
-
-/** As announced; 0 where nothing was. */
-function bytesOf(request: Request): number {
-  return Number(request.headers.get("content-length") ?? 0);
 }
 
 /**

@@ -11,17 +11,22 @@ const DEFAULT_MAX_BYTES = 1_048_576;
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
 /** Reads a request's body as its route says. */
-export function readBody(request: Request, kind: BodyKind, maxBytes: number | undefined): Read | Promise<Read> {
+export function readBody(
+  request: Request,
+  kind: BodyKind,
+  maxBytes: number | undefined,
+  announced?: number,
+): Read | Promise<Read> {
   const problem = contentProblem(request.headers, kind);
   if (problem) return refused(problem);
   const limit = maxBytes ?? DEFAULT_MAX_BYTES;
   switch (kind) {
     case "json":
-      return readText(request, limit).then(jsonBody);
+      return readText(request, limit, announced).then(jsonBody);
     case "text":
-      return readText(request, limit).then(asRead);
+      return readText(request, limit, announced).then(asRead);
     case "bytes":
-      return readBytes(request, limit).then(asRead);
+      return readBytes(request, limit, announced).then(asRead);
     case "form":
       return formBody(request, limit);
     case "stream":

@@ -4,12 +4,20 @@ import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts
 export type Bounded<Value> = Value | Failure;
 
 /** Bytes that are not UTF-8 read as U+FFFD, as everywhere on the web; a byte order mark is dropped. */
-export function readText(request: Request, maxBytes: number): Promise<Bounded<string>> {
-  return bounded(request, maxBytes, TEXT);
+export function readText(
+  request: Request,
+  maxBytes: number,
+  announced = announcedBytes(request),
+): Promise<Bounded<string>> {
+  return bounded(request, maxBytes, announced, TEXT);
 }
 
-export function readBytes(request: Request, maxBytes: number): Promise<Bounded<Uint8Array>> {
-  return bounded(request, maxBytes, BYTES);
+export function readBytes(
+  request: Request,
+  maxBytes: number,
+  announced = announcedBytes(request),
+): Promise<Bounded<Uint8Array>> {
+  return bounded(request, maxBytes, announced, BYTES);
 }
 
 const TEXT: Reading<string> = {
@@ -32,9 +40,13 @@ interface Reading<Value> {
   readonly size: (value: Value) => number;
 }
 
-async function bounded<Value>(request: Request, maxBytes: number, reading: Reading<Value>): Promise<Bounded<Value>> {
+async function bounded<Value>(
+  request: Request,
+  maxBytes: number,
+  announced: number | undefined,
+  reading: Reading<Value>,
+): Promise<Bounded<Value>> {
   try {
-    const announced = announcedBytes(request);
     if (announced !== undefined) {
       if (announced > maxBytes) return tooLarge(maxBytes);
       const value = await reading.whole(request);
@@ -92,9 +104,11 @@ function counting(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
   });
 }
 
-function announcedBytes({ headers }: Request): number | undefined {
+/** What `content-length` says; undefined where it says nothing. */
+export function announcedBytes({ headers }: Request): number | undefined {
   const header = headers.get("content-length");
-  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
+  const bytes = header === null ? Number.NaN : Number(header);
+  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined;
 }
 
 function tooLarge(maxBytes: number): Failure {

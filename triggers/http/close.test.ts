@@ -17,7 +17,7 @@ const replied = (value: unknown, options: object): Outcome => ({
 
 function close(outcome: Outcome, accept?: string, streams?: "json" | "bytes"): Response {
   const request = new Request<unknown, CfProperties>("http://localhost/a", { headers: accept ? { accept } : {} });
-  const event = { request, path: "/a", params: {}, query: {} };
+  const event = { request, path: "/a", params: {}, query: {}, announcedBytes: undefined };
   return closeHttp(outcome, event, mount(http.get("/a"), streams), birth);
 }
 

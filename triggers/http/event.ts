@@ -8,4 +8,6 @@ export interface HttpEvent {
   /** Percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Fields;
+  /** What `content-length` says; undefined where it says nothing. */
+  readonly announcedBytes: number | undefined;
 }

@@ -20,7 +20,7 @@ export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened
   const key = idempotencyKey(request.headers.get("idempotency-key"));
   if (typeof key === "object") return { ok: false, failure: key };
   const kind = bodyKind(spec, request.method);
-  const read = readBody(request, kind, spec.maxBytes);
+  const read = readBody(request, kind, spec.maxBytes, event.announcedBytes);
   if (read instanceof Promise) return read.then((body) => opened(event, mounted, birth, { key, kind, read: body }));
   return opened(event, mounted, birth, { key, kind, read });
 }

@@ -1,6 +1,7 @@
 import { IttyRouter } from "itty-router";
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import type { Fields, HttpMethod } from "./author.ts";
+import { announcedBytes } from "./bounded-read.ts";
 import type { HttpEvent } from "./event.ts";
 import { type FailureResponseOptions, failureResponse } from "./failure-response.ts";
 import { checkPath, comparePaths } from "./path.ts";
@@ -61,7 +62,8 @@ export function createHttpRoutes<Args extends readonly unknown[]>(
     const found = plain.get(path);
     const route = found?.get(method) ?? (method === "OPTIONS" || method === "HEAD" ? undefined : found?.get("ALL"));
     if (!route) return routed(request, ...args);
-    return route.handle({ request, path, params: NO_PARAMS, query: queryOf(url) }, ...args);
+    const announced = announcedBytes(request);
+    return route.handle({ request, path, params: NO_PARAMS, query: queryOf(url), announcedBytes: announced }, ...args);
   };
 }
 
@@ -90,7 +92,8 @@ function routerOf<Args extends readonly unknown[]>(
     const answer: Answer<Args> = (visit, ...args) => {
       const { request, url, query } = visit;
       const params = decodeParams(visit.params);
-      if (params) return handle({ request, path: pathOf(url), params, query }, ...args);
+      const announced = announcedBytes(request);
+      if (params) return handle({ request, path: pathOf(url), params, query, announcedBytes: announced }, ...args);
       return refuse(failure("HTTP100", "a path segment is not percent-encoded UTF-8"), {}, request);
     };
     router[method.toLowerCase() as Verb](path, answer);

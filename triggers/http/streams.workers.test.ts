@@ -10,6 +10,7 @@ const event = (init: RequestInit<CfProperties> = {}): HttpEvent => ({
   path: "/a",
   params: {},
   query: {},
+  announcedBytes: undefined,
 });
 
 const raw = mount(http.post("/a", { body: "stream", streaming: true }), "bytes");
