@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { capabilities } from "./capabilities.ts";
+import { delivery } from "./delivery.ts";
 import { executor } from "./executor.ts";
 import { http } from "./http.ts";
 import { telemetry } from "./telemetry.ts";
@@ -14,4 +15,5 @@ export const benches = [
   telemetry,
   capabilities,
   transfers,
+  delivery,
 ] as const satisfies readonly Bench[];

@@ -10,12 +10,13 @@ import { node } from "../kernel/author/node.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { http } from "../triggers/http/author.ts";
 import { queue } from "../triggers/queue/author.ts";
-import type { Bench, Table } from "./bench.ts";
+import type { Bench, Findings } from "./bench.ts";
+import { deliveryInWorkerd, FEW_BATCHES, type InWorkerd, MANY_BATCHES } from "./delivery-in-workerd.ts";
 import { ratios, rounded, type Spread, spreadOf, spreadText } from "./statistics.ts";
 
 const BATCH = 100;
-const BATCHES_A_ROUND = 10;
-const ROUNDS = 24;
+const BATCHES_A_ROUND = 4;
+const ROUNDS = 60;
 const CLAIMS = 2_000;
 
 const Order = v.object({ id: v.number(), total: v.number() });
@@ -39,50 +40,86 @@ const echoes = flow("echoes", "1.0.0").on(http.post("/orders")).node("echo", ech
 const gateway = createGateway({ flows: [orders, echoes], sinks: [] });
 const context = { waitUntil: () => undefined };
 
-/** In this process, without a server: what settling and keys cost, not what a network does. */
+/** Settling and keys in this process, without a server; the ledger's objects and what batches leave behind in workerd. */
 export const delivery: Bench = {
   name: "delivery",
-  run: async ({ progress }) => {
+  run: async ({ folder, progress }) => {
     progress("delivery: batches");
     const batches = await raceBatches();
     progress("delivery: requests");
     const keyed = await raceRequests();
     progress("delivery: claims");
     const claims = await claimsPerSecond();
-    const rows: Table["rows"] = [
-      ["100 messages settled, over a loop by hand", spreadText(batches.settling)],
-      ["100 messages through the gateway", spreadText(batches.plain)],
-      ["100 messages through the gateway, with a ledger in memory", spreadText(batches.ledger)],
-      ["request with a new key over one without", spreadText(keyed)],
-    ];
-    return {
-      json: {
-        delivery: {
-          settleVsHand: rounded(batches.settling.median),
-          batchVsHand: rounded(batches.plain.median),
-          batchWithLedgerVsHand: rounded(batches.ledger.median),
-          keyedVsPlain: rounded(keyed.median),
-          ledgerClaimsPerSecondAndShard: Math.round(claims),
-        },
-      },
-      tables: [
-        {
-          title: `Delivery in one process, ratios of rates; a message waits ${WRITE_MS} ms for a store`,
-          columns: ["what", "median (quartiles)"],
-          rows,
-        },
-        {
-          title: "Ledger on SQLite",
-          columns: ["what", "per second"],
-          rows: [["claim and complete", claims.toFixed(0)]],
-        },
-      ],
-      targets: [
-        { name: "100 messages settled, over a loop by hand", value: batches.settling.median, bound: { least: 0.9 } },
-      ],
-    };
+    progress("delivery: workerd");
+    return findings({ batches, keyed, claims, workerd: await deliveryInWorkerd(folder) });
   },
 };
+
+interface Measured {
+  readonly batches: Raced;
+  readonly keyed: Spread;
+  readonly claims: number;
+  readonly workerd: InWorkerd;
+}
+
+const SETTLED = "100 messages settled, over a loop by hand";
+const MIB = 1024 ** 2;
+
+function findings({ batches, keyed, claims, workerd }: Measured): Findings {
+  const { oneShard, allShards, heldAfterFew = Number.NaN, heldAfterMany = Number.NaN } = workerd;
+  const growthMiB = (heldAfterMany - heldAfterFew) / MIB;
+  return {
+    json: {
+      delivery: {
+        settleVsHand: rounded(batches.settling.median),
+        batchVsHand: rounded(batches.plain.median),
+        batchWithLedgerVsHand: rounded(batches.ledger.median),
+        keyedVsPlain: rounded(keyed.median),
+        ledgerClaimsPerSecond: {
+          sqliteAlone: Math.round(claims),
+          oneShard: Math.round(oneShard.median),
+          allShards: Math.round(allShards.median),
+        },
+        // JSON has no NaN: where the isolate did not answer there is no figure.
+        heldGrowthMiB: Number.isNaN(growthMiB) ? null : rounded(growthMiB),
+      },
+    },
+    tables: [
+      {
+        title: `Delivery in one process, ratios of rates; a message waits ${WRITE_MS} ms for a store`,
+        columns: ["what", "median (quartiles)"],
+        rows: [
+          [SETTLED, spreadText(batches.settling)],
+          ["100 messages through the gateway", spreadText(batches.plain)],
+          ["100 messages through the gateway, with a ledger in memory", spreadText(batches.ledger)],
+          ["request with a new key over one without", spreadText(keyed)],
+        ],
+      },
+      {
+        title:
+          "Ledger: keys claimed and completed a second. In workerd on one machine all shards share its cores and disk",
+        columns: ["what", "median (quartiles)"],
+        rows: [
+          ["SQLite alone, in Node", claims.toFixed(0)],
+          ["one shard, in workerd", spreadText(oneShard, 0)],
+          ["32 shards, in workerd", spreadText(allShards, 0)],
+        ],
+      },
+      {
+        title: "Bytes held by the isolate, garbage apart",
+        columns: ["after", "MiB"],
+        rows: [
+          [`${FEW_BATCHES} batches of ${BATCH}`, (heldAfterFew / MIB).toFixed(2)],
+          [`${MANY_BATCHES} more`, (heldAfterMany / MIB).toFixed(2)],
+        ],
+      },
+    ],
+    targets: [
+      { name: SETTLED, value: batches.settling.median, bound: { least: 0.9 } },
+      { name: `MiB more held after ${MANY_BATCHES} batches`, value: growthMiB, bound: { most: 1 } },
+    ],
+  };
+}
 
 interface Raced {
   readonly settling: Spread;

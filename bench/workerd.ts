@@ -16,6 +16,8 @@ export interface Served {
   readonly vars?: Readonly<Record<string, string>>;
   /** Binds `BUCKET`, an R2 bucket, to what listens there; see bucket.ts. */
   readonly bucketPort?: number;
+  /** A class of the Worker, bound under its name in capitals: objects on SQLite, on this machine's disk. */
+  readonly objects?: string;
 }
 
 export interface Workerd {
@@ -38,7 +40,8 @@ export async function startWorkerd(
   await mkdir(home, { recursive: true });
   for (const { name, built } of served) await copyFile(built.file, join(home, `${name}.js`));
   await writeFile(join(home, "metrics.js"), METRICS);
-  await writeFile(join(home, "config.capnp"), configOf(served));
+  await mkdir(join(home, "objects"), { recursive: true });
+  await writeFile(join(home, "config.capnp"), configOf(served, join(home, "objects")));
   const inspector = inspected ? ["--inspector-addr=127.0.0.1:0"] : [];
   const args = ["serve", "--control-fd=3", ...inspector, join(home, "config.capnp")];
   const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
@@ -112,28 +115,40 @@ export default () => new Dataset();
 `;
 
 /** Text in Cap'n Proto is quoted as in C, which JSON's quoting fits. */
-function configOf(served: readonly Served[]): string {
+function configOf(served: readonly Served[], disk: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [${[...served.map(serviceOf), ...served.flatMap(bucketOf)].join(",\n")}],
+  services = [${[...served.map(serviceOf), ...served.flatMap(bucketOf), diskOf(disk)].join(",\n")}],
   sockets = [${served.map(({ name }) => `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}")`).join(",\n")}],
   extensions = [(modules = [(name = "bench:metrics", internal = true, esModule = embed "metrics.js")])]
 );`;
 }
+
+const diskOf = (path: string): string => `(name = "objects", disk = (path = ${JSON.stringify(path)}, writable = true))`;
 
 const bucketOf = ({ name, bucketPort }: Served): readonly string[] =>
   bucketPort === undefined
     ? []
     : [`(name = "${name}-bucket", external = (address = "127.0.0.1:${bucketPort}", http = ()))`];
 
-function serviceOf({ name, vars = {}, bucketPort }: Served): string {
+function serviceOf({ name, vars = {}, bucketPort, objects }: Served): string {
   const texts = Object.entries(vars).map(([key, value]) => `(name = "${key}", text = ${JSON.stringify(value)})`);
   const metrics = `(name = "METRICS", wrapped = (moduleName = "bench:metrics", innerBindings = []))`;
   const bucket = bucketPort === undefined ? [] : [`(name = "BUCKET", r2Bucket = "${name}-bucket")`];
+  const bound =
+    objects === undefined
+      ? []
+      : [`(name = "${objects.toUpperCase()}", durableObjectNamespace = (className = "${objects}"))`];
+  const stored =
+    objects === undefined
+      ? ""
+      : `,
+    durableObjectNamespaces = [(className = "${objects}", uniqueKey = "${name}-${objects}", enableSql = true)],
+    durableObjectStorage = (localDisk = "objects")`;
   return `(name = "${name}", worker = (
     modules = [(name = "${name}.js", esModule = embed "${name}.js")],
     compatibilityDate = "2026-10-23",
     compatibilityFlags = ["enable_request_signal"],
-    bindings = [${[metrics, ...bucket, ...texts].join(", ")}]
+    bindings = [${[metrics, ...bucket, ...bound, ...texts].join(", ")}]${stored}
   ))`;
 }
