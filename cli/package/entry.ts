@@ -13,6 +13,8 @@ export interface EntryOptions {
   readonly deadLetters: Readonly<Record<string, string>>;
   /** Some route runs its flow after it answered. */
   readonly deferred: boolean;
+  /** Buckets of messages that are too large for their queue. */
+  readonly largeBuckets: readonly string[];
   /** With the API for failures, runs and panels. */
   readonly admin: boolean;
   /** The module that exports Durable Object classes of the project's own. Absolute. */
@@ -56,7 +58,7 @@ export function entryParts(options: EntryOptions): EntryParts {
   });
   const flows = [...byModule.values()].flatMap((found, place) => found.map((_, index) => local(place, index)));
   const features = featuresOf(options);
-  const names = ["createGateway", ...features.map((feature) => feature.replace(/\(.*$/s, ""))].sort();
+  const names = [...new Set(["createGateway", ...features.map((feature) => feature.replace(/\(.*$/s, ""))])].sort();
   return {
     imports: [`import { ${names.join(", ")} } from "flowgate";`, ...imports],
     exports: classExports(path, classesIn(config), objects),
@@ -75,10 +77,11 @@ function classExports(path: string, classes: readonly string[], objects: string 
   throw new CliError("CLI108", `the flows call objects of the project's own: ${theirs.join(", ")}`, { next });
 }
 
-function featuresOf({ admin, deferred, deadLetters }: EntryOptions): readonly string[] {
+function featuresOf({ admin, deferred, largeBuckets, deadLetters }: EntryOptions): readonly string[] {
   return [
     ...(admin ? ["adminApi"] : []),
     ...(deferred ? ["deferredRuns()"] : []),
+    ...largeBuckets.map((bucket) => `largeMessages(${JSON.stringify(bucket)})`),
     ...(Object.keys(deadLetters).length > 0 ? [`deadLetterStore(${JSON.stringify(deadLetters)})`] : []),
   ];
 }

@@ -95,6 +95,13 @@ export function answersLater(flows: readonly Flow[]): boolean {
   return needsOf(flows, { capabilities, catalog }).routes.some(({ spec }) => spec.respond === "async");
 }
 
+/** Buckets that flows put messages into that are too large for their queue. */
+export function largeBuckets(flows: readonly Flow[]): readonly string[] {
+  const { uses } = needsOf(flows, { capabilities, catalog });
+  const buckets = uses.flatMap(({ use: { kind, options } }) => (kind === "queue" ? [options.large] : []));
+  return [...new Set(buckets.filter((bucket) => typeof bucket === "string"))];
+}
+
 /** By dead-letter queue, the flow whose messages end there; of several flows the first. */
 export function deadLetterFlows(flows: readonly Flow[], config: WranglerConfig): Readonly<Record<string, string>> {
   const { queues } = needsOf(flows, { capabilities, catalog });

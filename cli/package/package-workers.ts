@@ -10,7 +10,7 @@ import { configIn } from "../wrangler-file.ts";
 import { bundle } from "./bundle.ts";
 import { dashboardFiles } from "./dashboard-files.ts";
 import { entryText } from "./entry.ts";
-import { answersLater, deadLetterFlows } from "./features.ts";
+import { answersLater, deadLetterFlows, largeBuckets } from "./features.ts";
 import type { FlowOrigin } from "./flow-origin.ts";
 import { existingFolder, writeFolder } from "./folder.ts";
 import { LOCK_FILE, lockText } from "./lock.ts";
@@ -98,7 +98,8 @@ async function bundleEntry(config: WranglerConfig, options: PackageOptions): Pro
     const path = join(staging, "worker.ts");
     const deadLetters = deadLetterFlows(flows, config);
     const deferred = answersLater(flows);
-    const entry = entryText({ path, origins, config, objects, deadLetters, deferred, admin: options.admin });
+    const parts = { path, origins, config, objects, deadLetters, deferred, largeBuckets: largeBuckets(flows) };
+    const entry = entryText({ ...parts, admin: options.admin });
     writeFileSync(path, entry);
     writeFileSync(join(staging, "wrangler.toml"), stagingConfig(config));
     await bundle(wrangler, staging, minify);

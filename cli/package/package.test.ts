@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { flows as examples } from "../../examples/index.ts";
 import { fulfilOrder, takeOrder } from "../../examples/s4_orders/flow.ts";
-import { flow, http, node } from "../../gateway/index.ts";
+import { flow, http, node, publish } from "../../gateway/index.ts";
 import { preflight } from "../../gateway/preflight/preflight.ts";
 import { configIn, parseWranglerFile } from "../wrangler-file.ts";
 import { entryText } from "./entry.ts";
-import { deadLetterFlows, withFeatures } from "./features.ts";
+import { deadLetterFlows, largeBuckets, withFeatures } from "./features.ts";
 import { flowOrigin } from "./flow-origin.ts";
 import { existingFolder, writeFolder } from "./folder.ts";
 import { LOCK_FILE, lockText, type PackageLock } from "./lock.ts";
@@ -87,6 +87,15 @@ describe("completeConfig of a file with comments in JSON", () => {
   });
 });
 
+describe("largeBuckets", () => {
+  it("names the bucket of what a flow publishes, once", () => {
+    const send = node({ uses: { out: publish("Q", { large: "BIG" }) }, idempotency: { key: "/id" }, run: () => 1 });
+    const sender = flow("sender", "1.0.0").on(http.get("/")).node("send", send).respond("send");
+    expect(largeBuckets([sender, sender])).toEqual(["BIG"]);
+    expect(largeBuckets(examples.slice(0, 1))).toEqual([]);
+  });
+});
+
 describe("withFeatures", () => {
   const later = flow("later", "1.0.0")
     .on(http.post("/later", { respond: "async" }))
@@ -130,18 +139,19 @@ describe("entryText", () => {
     origins,
     deadLetters: { "orders-dead": "fulfil_order" },
     deferred: true,
+    largeBuckets: ["BIG"],
     admin: true,
     objects: undefined,
   };
 
   it("imports only what is packaged, and exports the classes that the wrangler file binds", () => {
     expect(config && entryText({ ...entry, config })).toMatchInlineSnapshot(`
-      "import { adminApi, createGateway, deadLetterStore, deferredRuns } from "flowgate";
+      "import { adminApi, createGateway, deadLetterStore, deferredRuns, largeMessages } from "flowgate";
       import { takeOrder as flow_0_0, fulfilOrder as flow_0_1 } from "../../src/orders.ts";
 
       export { KeyedState, Ledger, Records } from "flowgate/objects";
 
-      const gateway = createGateway({ flows: [flow_0_0, flow_0_1], features: [adminApi, deferredRuns(), deadLetterStore({"orders-dead":"fulfil_order"})] });
+      const gateway = createGateway({ flows: [flow_0_0, flow_0_1], features: [adminApi, deferredRuns(), largeMessages("BIG"), deadLetterStore({"orders-dead":"fulfil_order"})] });
 
       export default { fetch: gateway.fetch, queue: gateway.queue, scheduled: gateway.scheduled };
       "

@@ -35,7 +35,7 @@ describe("runWorkerConfig", () => {
 
 describe("runWorkerText", () => {
   it("mounts the flows, and exports the classes that are bound", () => {
-    const parts = { path: "/p/.wrangler/run/worker.ts", config, objects: undefined, deferred: true };
+    const parts = { path: "/p/.wrangler/run/worker.ts", config, objects: undefined, deferred: true, largeBuckets: [] };
     const text = runWorkerText({ ...parts, origins: [], callPath: "/call", mark: "run " });
     expect(text).toContain('import { createGateway, deferredRuns } from "flowgate";');
     expect(text).toContain('export { Ledger } from "flowgate/objects";');

@@ -7,7 +7,7 @@ import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts"
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { configOf, type WranglerChoice } from "../open-wrangler-file.ts";
-import { answersLater } from "../package/features.ts";
+import { answersLater, largeBuckets } from "../package/features.ts";
 import type { FlowOrigin } from "../package/flow-origin.ts";
 import { completeConfig, startingConfig } from "../package/worker-config.ts";
 import { compatibilityDate } from "../workerd-date.ts";
@@ -71,8 +71,9 @@ interface Written {
 function writeWorker(staging: string, { config, callPath, options }: Written, cwd: string): void {
   const { origins, objects, vars } = options;
   const path = join(staging, "worker.ts");
-  const deferred = answersLater(origins.map(({ flow }) => flow));
-  writeFileSync(path, runWorkerText({ path, origins, config, objects, deferred, callPath, mark: MARK }));
+  const flows = origins.map(({ flow }) => flow);
+  const features = { deferred: answersLater(flows), largeBuckets: largeBuckets(flows) };
+  writeFileSync(path, runWorkerText({ path, origins, config, objects, ...features, callPath, mark: MARK }));
   writeFileSync(join(staging, CONFIG), runWorkerConfig(config, vars));
   const secrets = join(cwd, ".dev.vars");
   if (existsSync(secrets)) copyFileSync(secrets, join(staging, ".dev.vars"));
