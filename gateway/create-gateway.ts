@@ -3,6 +3,7 @@ import { createReport, type Sink } from "../telemetry/sink.ts";
 import type { Tracing } from "../telemetry/spans.ts";
 import type { RawTick } from "../triggers/cron/trigger.ts";
 import type { RpcCall, RpcReply } from "../triggers/rpc.ts";
+import { firstOf } from "./claim-check/bodies.ts";
 import { createDaily } from "./daily.ts";
 import { environments } from "./environment.ts";
 import type { Feature } from "./feature.ts";
@@ -50,7 +51,7 @@ export function createGateway({ flows, sinks, tracing, features = [] }: GatewayO
   const own = { flows: mounted, report };
   const routes = [...ownRoutes(mounted), ...features.flatMap((feature) => feature.routes?.(own) ?? [])];
   const consumers = Object.assign({}, ...features.map((feature) => feature.consumers?.(own)));
-  const openBody = features.find((feature) => feature.openBody)?.openBody;
+  const openBody = firstOf(features.flatMap((feature) => feature.openBody ?? []));
   const doDaily = createDaily(features);
   const withDaily =
     <Event>(handle: Handle<Event>): Handle<Event> =>

@@ -1,3 +1,4 @@
+import type { CheckedOut } from "../../capabilities/queue/claim-check.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Verdict } from "../batch.ts";
 import type { BatchScope, Consume, OpenBody } from "../feature.ts";
@@ -25,6 +26,21 @@ export function bodiesFor(consume: Consume, openBody: OpenBody = refuse): Bodies
       const release = releases.get(message);
       if (release && kind === "ack") context.waitUntil(release());
     },
+  };
+}
+
+/** Looks in one bucket after the other. While one of them does not answer, the body may be there. */
+export function firstOf(opens: readonly OpenBody[]): OpenBody | undefined {
+  if (opens.length < 2) return opens[0];
+  return async (body, environment) => {
+    const failed: CheckedOut[] = [];
+    for (const open of opens) {
+      const out = await open(body, environment);
+      if (out.kind !== "failed") return out;
+      failed.push(out);
+    }
+    const maybeThere = failed.find((out) => out.kind === "failed" && out.failure.retry === "transient");
+    return maybeThere ?? (failed[0] as CheckedOut);
   };
 }
 

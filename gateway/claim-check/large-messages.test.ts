@@ -117,6 +117,19 @@ describe("largeMessages", () => {
     expect(seen).toEqual([4]);
   });
 
+  it("looks in each bucket there is, and waits for one that does not answer", async () => {
+    const { seen, env, send, deliver, kept } = setUp([largeMessages("OTHER"), largeMessages("LARGE")]);
+    const pointer = await send();
+    const OTHER = memoryBlob();
+    const down = { ...OTHER, get: () => Promise.reject(new Error("down")) };
+    expect(await deliver(pointer, 1, { ...env, OTHER })).toBe("ack");
+    expect(seen).toEqual([200_000]);
+    expect(await kept()).toBe(0);
+    expect(await deliver(pointer, 1, { ...env, OTHER: down })).toBe("retry");
+    expect(await deliver(pointer, 1, { ...env, OTHER })).toBe("ack");
+    expect(env.DEAD.drain()).toMatchObject([{ code: "RES101" }]);
+  });
+
   it("sweeps once a day in all where a ledger is bound", async () => {
     const ledger = memoryDedupe();
     const listed: string[] = [];

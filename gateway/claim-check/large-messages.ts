@@ -5,12 +5,12 @@ import { clock } from "../clock.ts";
 import type { Daily, Feature } from "../feature.ts";
 
 /**
- * Loads what `publish(queue, { large: bucket })` kept in an R2 bucket before its run, removes it with the message's ack,
+ * Once per bucket. Loads what `publish(queue, { large: bucket })` kept in an R2 bucket before its run, removes it with the message's ack,
  * and once a day what no message stands for any more.
  */
 export function largeMessages(bucket = "FLOWGATE_BLOBS"): Feature {
   return {
-    name: "large-messages",
+    name: `large-messages/${bucket}`,
     openBody: (body, { env }) => checkOut(body, boundBlobs(env, bucket)),
     daily: sweeping(bucket),
   };
