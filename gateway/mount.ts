@@ -9,6 +9,7 @@ import { validateTogether } from "../kernel/validate/together.ts";
 import { validate } from "../kernel/validate/validate.ts";
 import type { Mounted } from "../triggers/trigger.ts";
 import { catalogOf } from "./catalog.ts";
+import { triggersOf } from "./triggers-of.ts";
 
 /** Any flow, whatever it takes and gives. */
 export type AnyFlow = Flow<never, unknown>;
@@ -45,7 +46,7 @@ export function mountFlows(flows: readonly AnyFlow[]): readonly MountedFlow[] {
 
 /** Everything that is wrong with the flows, each for itself, their subflows, and together. */
 export function checkFlows(flows: readonly AnyFlow[]): readonly Diagnostic[] {
-  const catalog = catalogOf(capabilitiesOf(flows.flatMap(usesOf)));
+  const catalog = catalogOf(capabilitiesOf(flows.flatMap(usesOf)), triggersOf(flows));
   const subflows = [...new Set(flows.flatMap(subflowsOf))].filter((flow) => !flows.includes(flow));
   return [
     ...flows.flatMap(({ ir }) => validate(ir, catalog)),

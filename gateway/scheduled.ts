@@ -1,10 +1,9 @@
 import { failure } from "../kernel/errors/failure.ts";
 import type { RunRecord } from "../telemetry/run-record.ts";
 import type { Report } from "../telemetry/sink.ts";
-import type { CronTrigger } from "../triggers/cron/author.ts";
-import { matches } from "../triggers/cron/matches.ts";
-import { tickIntervalMs } from "../triggers/cron/tick-interval.ts";
-import { cronPayload, cronTrigger, type RawTick } from "../triggers/cron/trigger.ts";
+import type { CronPayload, CronTrigger } from "../triggers/cron/author.ts";
+import type { CronProvider } from "../triggers/cron/provider.ts";
+import type { RawTick } from "../triggers/cron/trigger.ts";
 import { clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import { execute } from "./execution.ts";
@@ -17,20 +16,24 @@ export function createScheduled(
   flows: readonly MountedFlow[],
   { report, environmentOf }: { readonly report: Report; readonly environmentOf: (env: object) => Environment },
 ): (tick: RawTick, env: object, context: Context) => Promise<void> {
-  const schedules = mountedOf<CronTrigger>(flows, "cron");
+  const schedules = mountedOf<CronTrigger>(flows, "cron").map(({ flow, mounted }) => ({
+    flow,
+    mounted,
+    cron: mounted.spec.provider as CronProvider,
+  }));
   return async (tick, env, context) => {
     const environment = environmentOf(env);
-    const due = schedules.filter(({ mounted }) => matches(mounted.spec, tick.cron, tick.scheduledTime));
+    const due = schedules.filter(({ mounted, cron }) => cron.matches(mounted.spec, tick.cron, tick.scheduledTime));
     if (due.length === 0 && !schedules.some(({ mounted }) => mounted.spec.tick === tick.cron)) {
       const { code, message } = failure("MSG102");
       environment.log.warn({ code, cron: tick.cron }, `${message}: no flow has a schedule that fires on ${tick.cron}`);
     }
     const wallAtMs = clock.now() + LIMITS.cronWallMs - MARGIN_MS;
     const records: RunRecord[] = [];
-    const runs = due.map(async ({ flow, mounted }) => {
+    const runs = due.map(async ({ flow, mounted, cron }) => {
       await jitter(mounted.spec);
       return execute({
-        trigger: cronTrigger,
+        trigger: cron.trigger,
         flow,
         mounted,
         raw: tick,
@@ -39,14 +42,15 @@ export function createScheduled(
         facts: {
           place: mounted.spec.schedule,
           dueAtMs: tick.scheduledTime,
-          tickIntervalMs: tickIntervalMs(mounted.spec, tick.scheduledTime),
+          tickIntervalMs: cron.tickIntervalMs(mounted.spec, tick.scheduledTime),
         },
         ended: (record) => records.push(record),
         waitUntil: (work) => context.waitUntil(work),
       });
     });
     await Promise.all(runs);
-    await keepFailed(records, tick, environment);
+    const [first] = due;
+    if (first) await keepFailed(records, (run) => first.cron.payloadOf(run.place, tick.scheduledTime), environment);
     tell(report, records, environment, context);
   };
 }
@@ -54,11 +58,11 @@ export function createScheduled(
 /** The platform brings no tick again, so what failed is kept to be replayed. */
 async function keepFailed(
   runs: readonly RunRecord[],
-  { scheduledTime }: RawTick,
+  payloadOf: (run: RunRecord) => CronPayload,
   environment: Environment,
 ): Promise<void> {
   const failed = runs.filter(({ failure }) => failure !== undefined);
-  const kept = failed.map((run) => environment.keepFailure?.(run, cronPayload(run.place, scheduledTime), environment));
+  const kept = failed.map((run) => environment.keepFailure?.(run, payloadOf(run), environment));
   await Promise.all(kept);
 }
 

@@ -2,7 +2,6 @@ import { bindingsAgree, bindingsAreThere, guaranteesHold, ownBindingsAreThere, u
 import { flowsAreApart } from "./claims.ts";
 import { flowsFitThePlatform } from "./flow-limits.ts";
 import type { EnvRule, FlowRule } from "./rule.ts";
-import { schedulesAreReadable } from "./schedules.ts";
 
 /** About the flows alone; the order of the list is the order of the findings. */
 export const flowRules = [
@@ -10,7 +9,6 @@ export const flowRules = [
   usesAreSound,
   guaranteesHold,
   bindingsAgree,
-  schedulesAreReadable,
   flowsFitThePlatform,
 ] as const satisfies readonly FlowRule[];
 

@@ -7,6 +7,7 @@ import { configRules } from "./config-rules.ts";
 import { flowFindings } from "./flow-findings.ts";
 import { needsOf } from "./needs.ts";
 import type { Needs, Platform } from "./rule.ts";
+import { schedulesAreReadable } from "./schedules.ts";
 import { openConfig, type WranglerFile } from "./wrangler-config.ts";
 
 export interface PreflightOptions {
@@ -30,8 +31,12 @@ export interface PreflightOptions {
 export function preflight(options: PreflightOptions): readonly Diagnostic[] {
   const { flows, config, env } = options;
   const needs = needsOf(flows, { capabilities, catalog });
-  const found = [...(config ? configFindings(needs, config, options) : []), ...flowFindings(needs, env)];
-  return withoutRepeats(found);
+  return withoutRepeats([
+    ...(config ? configFindings(needs, config, options) : []),
+    // A Worker's start need not look again: its flows were validated with what their triggers bring.
+    ...schedulesAreReadable(needs),
+    ...flowFindings(needs, env),
+  ]);
 }
 
 function configFindings(

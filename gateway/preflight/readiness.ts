@@ -4,6 +4,7 @@ import { capabilitiesOf, usesOf } from "../../capabilities/use-at.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import { catalogOf } from "../catalog.ts";
+import { triggersOf } from "../triggers-of.ts";
 import { flowFindings } from "./flow-findings.ts";
 import { needsOf } from "./needs.ts";
 
@@ -22,7 +23,10 @@ export function readiness(flows: readonly Flow[], env: Env): readonly FlowReadin
     const used = capabilitiesOf(usesOf(flow));
     // A trigger sends its dead letters itself.
     const capabilities = used.some(({ kind }) => kind === "queue") ? used : [...used, producerCapability];
-    const diagnostics = flowFindings(needsOf([flow], { capabilities, catalog: catalogOf(capabilities) }), env);
+    const diagnostics = flowFindings(
+      needsOf([flow], { capabilities, catalog: catalogOf(capabilities, triggersOf([flow])) }),
+      env,
+    );
     const ready = !diagnostics.some(({ severity }) => severity === "error");
     return { flow: flow.name, version: flow.version, ready, diagnostics };
   });

@@ -11,6 +11,8 @@ export interface TriggerSpec<Payload = unknown> {
   readonly streaming?: boolean;
   /** Milliseconds that a run may take; the trigger's default and the platform's limit also hold. */
   readonly timeoutMs?: number;
+  /** What reads its events. The kernel hands it through unread, so that a Worker holds only what its flows use. */
+  readonly provider?: object;
   /** Phantom: the payload's type, `unknown` where the first node's input schema decides. */
   readonly payload?: Payload;
 }

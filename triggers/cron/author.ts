@@ -1,15 +1,9 @@
-import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import { type EventKeys, keysWiring } from "../event-keys.ts";
 import { given } from "../wiring.ts";
+import { cronProvider } from "./provider.ts";
+import type { CronTrigger } from "./spec.ts";
 
-/** What a flow is given at a tick. */
-export interface CronPayload {
-  /** The flow's own schedule. */
-  readonly schedule: string;
-  /** The minute the tick stands for, ISO 8601 in UTC. */
-  readonly scheduledTime: string;
-  readonly scheduledAtMs: number;
-}
+export type { CronPayload, CronTrigger } from "./spec.ts";
 
 export interface CronOptions {
   /** IANA name, such as `Europe/Paris`, that the schedule is read in. Default: UTC, as the platform has it. */
@@ -26,23 +20,13 @@ export interface CronOptions {
   readonly alias?: string;
 }
 
-/** A schedule, as a trigger of a flow. */
-export interface CronTrigger extends TriggerSpec<CronPayload> {
-  readonly kind: "cron";
-  readonly schedule: string;
-  readonly timezone: string | undefined;
-  readonly tick: string;
-  readonly idempotency: Pick<EventKeys, "ttlMs"> | false | undefined;
-  readonly overlap: "allow" | "skip" | "queue";
-  readonly jitterMs: number;
-}
-
 /** Runs a flow on a schedule, in Cloudflare's cron grammar: five fields, UTC, and 1 is Sunday. */
 export function cron(schedule: string, options: CronOptions = {}): CronTrigger {
   const { timezone, timeoutMs, alias, idempotency, overlap = "allow", jitterMs = 0 } = options;
   const tick = options.tick ?? (timezone === undefined ? schedule : "* * * * *");
   return Object.freeze({
     kind: "cron" as const,
+    provider: cronProvider,
     schedule,
     timezone,
     tick,

@@ -1,8 +1,8 @@
-import type { CronTrigger } from "./author.ts";
 import { zoneClock } from "./calendar.ts";
 import { parseCron } from "./grammar.ts";
 import { everMatches } from "./match.ts";
 import { isDue } from "./schedule.ts";
+import type { CronTrigger } from "./spec.ts";
 
 type Schedule = Pick<CronTrigger, "schedule" | "timezone" | "tick">;
 

@@ -1,7 +1,7 @@
-import type { CronTrigger } from "./author.ts";
 import { utcClock, zoneClock } from "./calendar.ts";
 import { parseCron } from "./grammar.ts";
 import { nextTicks } from "./schedule.ts";
+import type { CronTrigger } from "./spec.ts";
 
 type Timed = Pick<CronTrigger, "schedule"> & Partial<Pick<CronTrigger, "timezone">>;
 

@@ -2,8 +2,8 @@ import type { TriggerRule } from "../../kernel/catalog.ts";
 import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.ts";
 import type { Birth, Mounted, Opened, Trigger } from "../trigger.ts";
 import { countProblems } from "../wiring.ts";
-import type { CronPayload, CronTrigger } from "./author.ts";
 import { scheduleProblems } from "./matches.ts";
+import type { CronPayload, CronTrigger } from "./spec.ts";
 
 /** The part of the platform's controller that is read here. */
 export interface RawTick {
