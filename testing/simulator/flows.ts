@@ -3,11 +3,14 @@ import { kv } from "../../capabilities/kv/kv.ts";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";
 import { FlowError } from "../../kernel/errors/failure.ts";
+import { cron } from "../../triggers/cron/author.ts";
 import { http } from "../../triggers/http/author.ts";
 import { queue } from "../../triggers/queue/author.ts";
 
 export const QUEUE = "orders";
 export const FLOW = "simulated";
+export const TICKING = "ticking";
+export const CRON = "*/5 * * * *";
 
 /** Deliveries of a message until the platform gives it up, and how often the flow itself tries an unknown failure. */
 export const MAX_DELIVERIES = 12;
@@ -57,4 +60,18 @@ export function simulatedFlow(turn: () => number) {
     .node("save", save, { after: "check" })
     .node("after", after, { after: "save" })
     .respond("after");
+}
+
+/** The flow whose effect has this id: a tick's is its time. */
+export const flowOf = (id: string): string => (id.includes(":") ? TICKING : FLOW);
+
+/** One keyed effect per tick. */
+export function tickingFlow() {
+  const save = node({
+    input: v.object({ scheduledTime: v.string() }),
+    uses: { sink: kv("SINK", "write") },
+    idempotency: { key: "/scheduledTime" },
+    run: ({ scheduledTime }, { sink }) => sink.put(scheduledTime, { id: scheduledTime }),
+  });
+  return flow(TICKING, "1.0.0", { timeoutMs: 20_000 }).on(cron(CRON)).node("save", save).respond("save");
 }

@@ -4,6 +4,7 @@ import type { Order } from "./flows.ts";
 import { type Isolate, newIsolate, newWorld, type World } from "./isolate.ts";
 import { deliver, type Queued } from "./queue.ts";
 import { seeded } from "./random.ts";
+import { areOver, fire, newTicks, type Tick } from "./ticks.ts";
 
 /** What moves time: only when nothing else can go on. */
 export interface Time {
@@ -18,6 +19,7 @@ export interface History {
   readonly world: World;
   readonly queue: readonly Queued[];
   readonly sent: readonly Sent[];
+  readonly ticks: readonly Tick[];
 }
 
 const PROBABILITIES = [0, 0.01, 0.05, 0.15, 0.3] as const;
@@ -25,7 +27,7 @@ const PROBABILITIES = [0, 0.01, 0.05, 0.15, 0.3] as const;
 const CALM_MS = 120_000;
 const END_MS = 3 * 3_600_000;
 
-/** Plays one history: a few orders over a queue and over HTTP, in a world that the seed disturbs and then lets be. */
+/** Plays one history: a few orders over a queue and over HTTP and a few ticks, in a world that the seed disturbs and then lets be. */
 export async function play(seed: number, gateway: Gateway, time: Time): Promise<History> {
   const random = seeded(seed);
   const world = newWorld(random, random.pick(PROBABILITIES));
@@ -37,6 +39,7 @@ export async function play(seed: number, gateway: Gateway, time: Time): Promise<
   };
   const queue = newQueue(seed, random);
   const sent = newRequests(seed, random);
+  const ticks = newTicks(random);
   const context = { waitUntil: () => undefined };
   const isOver = () => Date.now() - startMs > END_MS;
   let clients = sent.length;
@@ -47,6 +50,7 @@ export async function play(seed: number, gateway: Gateway, time: Time): Promise<
   const consume = (batch: MessageBatch, env: object) => gateway.queue(batch, env, context);
   while (!isOver()) {
     if (Date.now() - startMs > CALM_MS) world.faults.probability = 0;
+    fire(ticks, { world, isolate: alive, gateway });
     await time.settle();
     const ready = queue.filter(({ fate, visibleAtMs }) => fate === "ready" && visibleAtMs <= Date.now());
     if (ready.length > 0) {
@@ -54,10 +58,11 @@ export async function play(seed: number, gateway: Gateway, time: Time): Promise<
       void deliver(batch, alive(), world, consume);
       continue;
     }
-    if (clients === 0 && queue.every(({ fate }) => fate === "acked" || fate === "given up")) break;
+    const isDone = queue.every(({ fate }) => fate === "acked" || fate === "given up");
+    if (clients === 0 && isDone && areOver(ticks)) break;
     if (!time.step()) await waitForQueue(queue, time);
   }
-  return { seed, world, queue, sent };
+  return { seed, world, queue, sent, ticks };
 }
 
 /** A message that becomes visible later sets no timer of its own; this one stands for it. */

@@ -2,7 +2,7 @@ import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
 import { sha256 } from "../../gateway/digest.ts";
-import { FLOW } from "./flows.ts";
+import { flowOf } from "./flows.ts";
 import type { Random } from "./random.ts";
 
 /** What outlives every isolate: the stores, and what was seen of them. */
@@ -127,7 +127,7 @@ function environment(world: World, disturbed: Disturbed): object {
   };
   const put: typeof sink.put = (key, value, options) =>
     disturbed("put", async () => {
-      const effect = `effect/${FLOW}/save/${await sha256(key)}`;
+      const effect = `effect/${flowOf(key)}/save/${await sha256(key)}`;
       if (world.done.has(effect)) world.lateWrites.set(effect, (world.lateWrites.get(effect) ?? 0) + 1);
       writes.set(key, (writes.get(key) ?? 0) + 1);
       await sink.put(key, value, options);

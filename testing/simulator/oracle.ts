@@ -1,6 +1,7 @@
 import { sha256 } from "../../gateway/digest.ts";
-import { FLOW, type Order } from "./flows.ts";
+import { flowOf, type Order } from "./flows.ts";
 import type { History } from "./history.ts";
+import { idOf } from "./ticks.ts";
 
 /** Longer than any lease of the simulated flow. */
 const LONGER_THAN_LEASES_MS = 60_000;
@@ -12,6 +13,7 @@ export async function judge(history: History, pass: (ms: number) => void): Promi
     ...world.violations,
     ...lostMessages(history),
     ...wrongAnswers(history),
+    ...lostTicks(history),
     ...(await wrongState(history)),
   ];
   pass(LONGER_THAN_LEASES_MS);
@@ -37,6 +39,16 @@ function isFor(letter: unknown, id: string, order: Order): boolean {
   return letter === order || (letter as { readonly message_id?: string }).message_id === id;
 }
 
+/** A tick that is disturbed may be lost, as nothing brings it again; any other has its effect. */
+function lostTicks({ ticks, world }: History): readonly string[] {
+  const open = ticks.filter(({ firings }) => firings.some(({ fate }) => fate !== "over"));
+  const lost = world.trace.length > 0 ? [] : ticks.filter((tick) => !world.writes.has(idOf(tick)));
+  return [
+    ...open.map((tick) => `tick ${idOf(tick)} did not end`),
+    ...lost.map((tick) => `tick ${idOf(tick)} had no effect`),
+  ];
+}
+
 function wrongAnswers({ sent, world }: History): readonly string[] {
   return sent.flatMap(({ order, answers }) => {
     const [answer] = answers;
@@ -50,16 +62,17 @@ function wrongAnswers({ sent, world }: History): readonly string[] {
 }
 
 /** The sink holds the orders that were taken and no other, and no effect that is known to be done was done again. */
-async function wrongState({ queue, sent, world }: History): Promise<readonly string[]> {
+async function wrongState({ queue, sent, ticks, world }: History): Promise<readonly string[]> {
   const found: string[] = [];
+  const times = new Set(ticks.map(idOf));
   const orders = new Map([...queue, ...sent].map(({ order }) => [order.id, order]));
   for (const [id, writes] of world.writes) {
-    const order = orders.get(id);
-    if (!order || order.kind === "poison") found.push(`${id} has an effect that it must not have`);
+    const isWanted = times.has(id) || (orders.has(id) && orders.get(id)?.kind !== "poison");
+    if (!isWanted) found.push(`${id} has an effect that it must not have`);
     if (writes > 1 && world.trace.length === 0) found.push(`the effect of ${id} was done ${writes} times`);
     const stored = await world.sink.get(id, "text");
     if (stored?.value !== JSON.stringify({ id })) found.push(`the effect of ${id} is ${stored?.value}`);
-    const key = `effect/${FLOW}/save/${await sha256(id)}`;
+    const key = `effect/${flowOf(id)}/save/${await sha256(id)}`;
     const late = world.lateWrites.get(key);
     if (late !== undefined) found.push(`the effect of ${id} was done ${late} times after it was known to be done`);
   }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createGateway } from "../../gateway/create-gateway.ts";
-import { simulatedFlow } from "./flows.ts";
+import { simulatedFlow, tickingFlow } from "./flows.ts";
 import { play, type Time } from "./history.ts";
 import { judge } from "./oracle.ts";
 import { seeded } from "./random.ts";
@@ -25,7 +25,7 @@ const time: Time = {
 
 describe("a gateway in a hostile world", () => {
   let turns = 0;
-  const gateway = createGateway({ flows: [simulatedFlow(() => ++turns)], sinks: [] });
+  const gateway = createGateway({ flows: [simulatedFlow(() => ++turns), tickingFlow()], sinks: [] });
 
   beforeAll(() => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
