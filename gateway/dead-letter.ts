@@ -2,8 +2,8 @@ import type { Failure } from "../kernel/errors/failure.ts";
 import type { RunRecord } from "../telemetry/run-record.ts";
 import { formatTraceparent, spanOf } from "../telemetry/trace-context.ts";
 import type { QueueTrigger } from "../triggers/queue/author.ts";
-import { deadLetterRecord } from "../triggers/queue/dead-letter.ts";
 import type { RawMessage } from "../triggers/queue/open.ts";
+import type { QueueProvider } from "../triggers/queue/provider.ts";
 import type { Mounted } from "../triggers/trigger.ts";
 import type { Environment } from "./environment.ts";
 
@@ -22,9 +22,10 @@ export interface DeadLetter {
  */
 export async function sendDeadLetter(letter: DeadLetter): Promise<boolean> {
   const { message, mounted, failure, environment, run } = letter;
-  const { deadLetter } = mounted.spec;
+  const { deadLetter, provider } = mounted.spec;
   const queue = deadLetter === undefined ? undefined : environment.env[deadLetter];
   if (!isQueue(queue)) return false;
+  const { deadLetterRecord } = provider as QueueProvider;
   const record = deadLetterRecord({ message, mounted, failure, ...(run && { runId: run.runId, ...traced(run) }) });
   if (record.body_kind === "omitted" && message.body !== undefined) return false;
   try {

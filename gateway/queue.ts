@@ -3,7 +3,7 @@ import { compilePointer } from "../kernel/pointer.ts";
 import type { RunRecord } from "../telemetry/run-record.ts";
 import type { Report } from "../telemetry/sink.ts";
 import type { QueueTrigger } from "../triggers/queue/author.ts";
-import { queueTrigger } from "../triggers/queue/trigger.ts";
+import type { QueueProvider } from "../triggers/queue/provider.ts";
 import type { Mounted } from "../triggers/trigger.ts";
 import { runBatch, type Verdict } from "./batch.ts";
 import { bodiesFor } from "./claim-check/bodies.ts";
@@ -76,11 +76,12 @@ function heldAsLongAsSeen(spec: QueueTrigger): QueueTrigger {
 }
 
 function runMessage({ flow, mounted }: Consumer): Consume {
+  const { trigger } = mounted.spec.provider as QueueProvider;
   return async (message, signal, scope, unreadable) => {
     const { environment, context, batchSize, guardAtMs, records } = scope;
     let run: RunRecord | undefined;
     const settlement = await execute({
-      trigger: unreadable ? { ...queueTrigger, open: () => ({ ok: false, failure: unreadable }) } : queueTrigger,
+      trigger: unreadable ? { ...trigger, open: () => ({ ok: false, failure: unreadable }) } : trigger,
       flow,
       mounted,
       raw: message,

@@ -1,14 +1,13 @@
 import type { Flow } from "../kernel/author/definition.ts";
 import type { TriggerRule } from "../kernel/catalog.ts";
 import { httpTrigger } from "../triggers/http/trigger.ts";
-import { queueTrigger } from "../triggers/queue/trigger.ts";
 
 type Ruled = { readonly rule: TriggerRule };
 
 /** The triggers that every gateway has, and those that the flows bring along. */
 export function triggersOf(flows: readonly Pick<Flow<never, unknown>, "definition">[]): readonly Ruled[] {
   const providers = new Set(flows.flatMap(({ definition }) => definition.triggers.map(({ provider }) => provider)));
-  return [httpTrigger, queueTrigger, ...[...providers].flatMap((provider) => (provider ? [bringing(provider)] : []))];
+  return [httpTrigger, ...[...providers].flatMap((provider) => (provider ? [bringing(provider)] : []))];
 }
 
 function bringing(provider: object): Ruled {

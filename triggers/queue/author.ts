@@ -1,20 +1,10 @@
-import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { TriggerWiring } from "../../kernel/ir/schema.ts";
 import { type EventKeys, keysWiring } from "../event-keys.ts";
 import { given } from "../wiring.ts";
+import { queueProvider } from "./provider.ts";
+import type { MessageBody, QueueTrigger, RetryPolicy } from "./spec.ts";
 
-/** How a message's body is read. */
-export type MessageBody = "json" | "text" | "bytes";
-
-/** When a message that failed is tried again. */
-export interface RetryPolicy {
-  /** Deliveries of one message, the first among them, after which an unknown failure is final. Default 4. */
-  readonly maxAttempts: number;
-  /** Longest wait before the second delivery, in milliseconds; doubled for each one after. Default 1,000. */
-  readonly backoffMs: number;
-  /** Longest wait of all, in milliseconds. Default 300,000; the platform's most is 86,400,000. */
-  readonly maxBackoffMs: number;
-}
+export type { QueueTrigger, RetryPolicy } from "./spec.ts";
 
 export interface QueueOptions<B extends MessageBody> {
   /** Default `json`. */
@@ -40,19 +30,6 @@ export type MessagePayload<B extends MessageBody> = {
   readonly bytes: Uint8Array;
 }[B];
 
-/** A queue, as a trigger of a flow. */
-export interface QueueTrigger<Payload = unknown> extends TriggerSpec<Payload> {
-  readonly kind: "queue";
-  readonly queue: string;
-  readonly body: MessageBody;
-  readonly deadLetter: string | undefined;
-  readonly visibilityTimeoutMs: number | undefined;
-  readonly concurrency: number | undefined;
-  readonly partitionKey: string | undefined;
-  readonly idempotency: EventKeys | false | undefined;
-  readonly retry: RetryPolicy;
-}
-
 /** Consumes a queue: one run per message. `name` is the queue's name in the wrangler file. */
 export function queue<const B extends MessageBody = "json">(
   name: string,
@@ -61,6 +38,7 @@ export function queue<const B extends MessageBody = "json">(
   const { timeoutMs, alias } = options;
   return Object.freeze({
     kind: "queue" as const,
+    provider: queueProvider,
     queue: name,
     body: options.body ?? "json",
     deadLetter: options.deadLetter,

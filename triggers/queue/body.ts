@@ -1,7 +1,7 @@
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import { MAX_JSON_DEPTH } from "../../kernel/json.ts";
 import { nestedTooDeep } from "../json-depth.ts";
-import type { MessageBody } from "./author.ts";
+import type { MessageBody } from "./spec.ts";
 
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 

@@ -3,8 +3,8 @@ import { type JsonObject, jsonProblem } from "../../kernel/json.ts";
 import { toBase64 } from "../base64.ts";
 import { LIMITS } from "../limits.ts";
 import type { Mounted } from "../trigger.ts";
-import type { QueueTrigger } from "./author.ts";
 import type { RawMessage } from "./open.ts";
+import type { QueueTrigger } from "./spec.ts";
 
 export interface DeadLetterOptions {
   readonly message: RawMessage;

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { freezeInvocation, type Invocation, InvocationSchema, type ReservedLabels } from "../../kernel/invocation.ts";
 import type { Birth, Mounted, Opened } from "../trigger.ts";
-import type { QueueTrigger } from "./author.ts";
 import { messageBody } from "./body.ts";
+import type { QueueTrigger } from "./spec.ts";
 
 /** The part of the platform's message that is read here. */
 export interface RawMessage {

@@ -1,7 +1,7 @@
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import { LIMITS } from "../limits.ts";
-import type { RetryPolicy } from "./author.ts";
+import type { RetryPolicy } from "./spec.ts";
 
 /** The one decision about a message. */
 export type Settlement =

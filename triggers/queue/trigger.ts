@@ -1,9 +1,9 @@
 import type { TriggerRule } from "../../kernel/catalog.ts";
 import type { Trigger } from "../trigger.ts";
 import { countProblems } from "../wiring.ts";
-import type { QueueTrigger } from "./author.ts";
 import { openMessage, type RawMessage } from "./open.ts";
 import { type Settlement, settle } from "./settlement.ts";
+import type { QueueTrigger } from "./spec.ts";
 
 const COUNTS = ["visibility_timeout_ms", "concurrency", "max_attempts", "backoff_ms", "max_backoff_ms", "timeout_ms"];
 
