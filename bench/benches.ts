@@ -1,7 +1,9 @@
 import type { Bench } from "./bench.ts";
+import { bundle } from "./bundle.ts";
 import { capabilities } from "./capabilities.ts";
 import { delivery } from "./delivery.ts";
 import { executor } from "./executor.ts";
+import { guard } from "./guard.ts";
 import { http } from "./http.ts";
 import { telemetry } from "./telemetry.ts";
 import { transfers } from "./transfers.ts";
@@ -12,6 +14,8 @@ export const benches = [
   http,
   executor,
   validate,
+  bundle,
+  guard,
   telemetry,
   capabilities,
   transfers,
