@@ -8,8 +8,8 @@ import { http } from "../../triggers/http/author.ts";
 import { queue } from "../../triggers/queue/author.ts";
 
 export const QUEUE = "orders";
-export const FLOW = "simulated";
-export const TICKING = "ticking";
+const FLOW = "simulated";
+const TICKING = "ticking";
 export const CRON = "*/5 * * * *";
 
 /** Deliveries of a message until the platform gives it up, and how often the flow itself tries an unknown failure. */
