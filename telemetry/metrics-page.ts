@@ -1,4 +1,5 @@
-import { BLOBS, CONTRACT, DOUBLES, INDEX } from "./columns.ts";
+import { columnMeanings, INDEX } from "./column-meanings.ts";
+import { BLOBS, CONTRACT, DOUBLES } from "./columns.ts";
 import { ANALYTICS_ENGINE } from "./limits.ts";
 import { panels } from "./panels/index.ts";
 
@@ -7,7 +8,7 @@ export function metricsPage(): string {
   return [
     "# Metrics",
     "",
-    "Generated from `telemetry/columns.ts` and `telemetry/panels/` by `npm run generate`.",
+    "Generated from `telemetry/columns.ts`, its meanings and `telemetry/panels/` by `npm run generate`.",
     "",
     "Each run writes one data point to Analytics Engine, and one per node where node points are switched on. A point",
     "holds no payload and no secret. A column keeps its slot for ever; `contract` tells apart points of tables whose",
@@ -24,11 +25,11 @@ export function metricsPage(): string {
     "| --- | --- | --- | --- |",
     `| \`index1\` | \`${INDEX.name}\` | at most ${ANALYTICS_ENGINE.maxIndexBytes} bytes | ${INDEX.meaning} |`,
     ...BLOBS.map(
-      ({ name, maxBytes, meaning }, index) =>
-        `| \`blob${index + 1}\` | \`${name}\` | at most ${maxBytes} bytes | ${meaning} |`,
+      ({ name, maxBytes }, index) =>
+        `| \`blob${index + 1}\` | \`${name}\` | at most ${maxBytes} bytes | ${columnMeanings[name]} |`,
     ),
     ...DOUBLES.map(
-      ({ name, unit, meaning }, index) => `| \`double${index + 1}\` | \`${name}\` | ${unit} | ${meaning} |`,
+      ({ name, unit }, index) => `| \`double${index + 1}\` | \`${name}\` | ${unit} | ${columnMeanings[name]} |`,
     ),
     "",
     "A longer text is cut at the end of a character and ends in `…`. In a merged point a text that differs between its",
