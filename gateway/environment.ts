@@ -4,7 +4,7 @@ import { openHandles } from "../capabilities/handles.ts";
 import { capabilitiesOf, usesOf } from "../capabilities/use-at.ts";
 import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import type { Plan } from "../kernel/plan/plan.ts";
-import type { Ports } from "../kernel/ports.ts";
+import type { Clock, Ports } from "../kernel/ports.ts";
 import { createLog, type Log, NodeLogger } from "../telemetry/log.ts";
 import type { Sink } from "../telemetry/sink.ts";
 import type { Tracing } from "../telemetry/spans.ts";
@@ -111,6 +111,19 @@ function makeEnvironment(
     collectsNodes: sinks.some((sink) => sink.nodes?.(env)),
     collectsPayloads: sinks.some((sink) => sink.payloads?.(env)),
     portsOf: (plan) => ports.get(plan) as Ports,
+  };
+}
+
+/** The same, with a clock for the runs of one event. */
+export function withClock(environment: Environment, own: Clock): Environment {
+  const ports = new Map<Plan, Ports>();
+  return {
+    ...environment,
+    portsOf: (plan) => {
+      const found = ports.get(plan) ?? { ...environment.portsOf(plan), clock: own };
+      ports.set(plan, found);
+      return found;
+    },
   };
 }
 

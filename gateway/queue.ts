@@ -9,11 +9,12 @@ import { runBatch, type Verdict } from "./batch.ts";
 import { bodiesFor } from "./claim-check/bodies.ts";
 import { clock } from "./clock.ts";
 import { sendDeadLetter } from "./dead-letter.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, withClock } from "./environment.ts";
 import { execute } from "./execution.ts";
 import type { BatchScope, Consume, OpenBody } from "./feature.ts";
 import { DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "./limits.ts";
 import { type MountedFlow, mountedOf } from "./mount.ts";
+import { sharedClock } from "./shared-clock.ts";
 import { type Context, tell } from "./telemetry.ts";
 
 interface Consumer {
@@ -44,7 +45,7 @@ export function createQueue(
     ]),
   );
   return async (batch, env, context) => {
-    const environment = environmentOf(env);
+    const environment = withClock(environmentOf(env), sharedClock(clock));
     const consumer = consumers.get(batch.queue);
     const guardAtMs = clock.now() + LIMITS.queueWallMs - MARGIN_MS;
     const records: RunRecord[] = [];

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { clock } from "../../gateway/clock.ts";
 import { catalog } from "../../gateway/full-catalog.ts";
+import { sharedClock } from "../../gateway/shared-clock.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import { FlowIrSchema } from "../../kernel/ir/schema.ts";
 import { makePlan } from "../../kernel/plan/make-plan.ts";
-import type { Ports } from "../../kernel/ports.ts";
+import type { Clock, Ports } from "../../kernel/ports.ts";
 import { memoryLimiter } from "../../kernel/run/limiter.ts";
 import { run } from "../../kernel/run/run.ts";
 import { validate } from "../../kernel/validate/validate.ts";
@@ -15,7 +16,14 @@ import { type Kind, type ShapeName, shapes } from "./shapes.ts";
 
 /** What the benches of the kernel ask this Worker. */
 export type Task =
-  | { readonly kind: "run"; readonly shape: ShapeName; readonly calls: Kind; readonly nodes: readonly number[] }
+  | {
+      readonly kind: "run";
+      readonly shape: ShapeName;
+      readonly calls: Kind;
+      readonly nodes: readonly number[];
+      /** Whose the guard's timer is: the run's own, as of a request's, or one for all runs, as of a batch's. */
+      readonly timer: "own" | "shared";
+    }
   | { readonly kind: "validate"; readonly nodes: readonly number[] };
 
 /** By size: nanoseconds of each sample, ours and what it is held against. */
@@ -25,16 +33,18 @@ export type Samples = readonly {
   readonly theirs: readonly number[];
 }[];
 
-const ROUNDS = 25;
+const ROUNDS = 15;
 const FOREVER_MS = 3_600_000;
 
-const ports: Ports = {
-  clock,
-  random: Math.random,
-  newCancel: () => new AbortController(),
-  handles: () => ({}),
-  limiter: memoryLimiter(),
-};
+function portsWith(own: Clock): Ports {
+  return {
+    clock: own,
+    random: Math.random,
+    newCancel: () => new AbortController(),
+    handles: () => ({}),
+    limiter: memoryLimiter(),
+  };
+}
 
 /** Runs the kernel without a gateway around it. The clock moves here, as it does not in production. */
 export default {
@@ -44,10 +54,11 @@ export default {
   },
 };
 
-async function timeRuns({ shape, calls, nodes }: Extract<Task, { kind: "run" }>): Promise<Samples> {
+async function timeRuns({ shape, calls, nodes, timer }: Extract<Task, { kind: "run" }>): Promise<Samples> {
+  const ports = portsWith(timer === "own" ? clock : sharedClock(clock));
   const pairs = await Promise.all(
     nodes.map(async (size) => {
-      const ours = runOf(shapes[shape].flow(size, calls));
+      const ours = runOf(shapes[shape].flow(size, calls), ports);
       const byHand = shapes[shape].byHand(size, calls);
       const theirs = () => byHand(1);
       const [value, outcome] = [await theirs(), await ours()];
@@ -59,7 +70,7 @@ async function timeRuns({ shape, calls, nodes }: Extract<Task, { kind: "run" }>)
   return side(nodes, await inTurns(pairs.flat(), ROUNDS));
 }
 
-function runOf(flow: Flow<never, unknown>) {
+function runOf(flow: Flow<never, unknown>, ports: Ports) {
   const plan = makePlan(flow as Flow);
   const labels = {
     "flow.run_id": "01890000-0000-7000-8000-000000000000",
