@@ -24,8 +24,11 @@ export function analyticsEngine(options: PointOptions = {}): Sink {
     write: (runs, { env }) => {
       const dataset = env[binding];
       if (!isDataset(dataset)) throw new Error(`no Analytics Engine dataset is bound as ${binding}`);
-      const refused = pointRows(runs, options).map((row) => refusal(dataset, dataPoint(row)));
-      const reason = refused.find((error) => error !== undefined);
+      let reason: unknown;
+      for (const row of pointRows(runs, options)) {
+        const refused = refusal(dataset, dataPoint(row));
+        reason ??= refused;
+      }
       if (reason !== undefined) throw reason;
     },
   };

@@ -9,6 +9,24 @@ const rows = fc.record({
 }) as unknown as fc.Arbitrary<Row>;
 
 describe("dataPoint", () => {
+  it("holds each column in its place, with a number that is none as 0", () => {
+    const texts = BLOBS.map(({ name }, index) => [name, `text ${index}`.slice(0, 8)] as const);
+    const numbers = DOUBLES.map(({ name }, index) => [name, index % 2 === 0 ? index + 0.5 : Number.NaN] as const);
+    const row = Object.fromEntries([...texts, ...numbers]) as unknown as Row;
+    expect(dataPoint(row)).toEqual({
+      indexes: [row.flow],
+      blobs: texts.map(([, text]) => text),
+      doubles: numbers.map(([, number]) => (Number.isNaN(number) ? 0 : number)),
+    });
+  });
+
+  it("cuts each text to its own column's size", () => {
+    const long = "x".repeat(2_000);
+    const row = Object.fromEntries([...BLOBS.map(({ name }) => [name, long]), ...DOUBLES.map(({ name }) => [name, 0])]);
+    const sizes = dataPoint(row as unknown as Row).blobs.map((text) => new TextEncoder().encode(text).length);
+    expect(sizes).toEqual(BLOBS.map(({ maxBytes }) => maxBytes));
+  });
+
   it("breaks no limit whatever a row holds", () => {
     fc.assert(
       fc.property(rows, (row) => {
