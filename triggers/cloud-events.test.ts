@@ -103,7 +103,7 @@ describe("fromCloudEvent", () => {
       { requiredKeys: Object.keys(labels) as never[] },
     );
     const extensions = fc.dictionary(
-      text.filter((key) => key !== "__proto__"),
+      text.filter((key) => !["__proto__", "prototype", "constructor"].includes(key)),
       json,
     );
     const metadata = fc.record({ labels: anyLabels, extensions });
@@ -121,6 +121,13 @@ describe("fromCloudEvent", () => {
         expect(back).toEqual({ ok: true, invocation: original });
       }),
     );
+  });
+
+  it("leaves out extensions whose name stands for something else in an object", () => {
+    const { metadata, ...bare } = invocation(1);
+    const named = { ...metadata, extensions: { kept: 1, prototype: 2, constructor: 3 } };
+    const back = fromCloudEvent(travelled(eventOf({ ...bare, metadata: named } as unknown as Invocation)));
+    expect(back.ok && back.invocation.metadata.extensions).toEqual({ kept: 1 });
   });
 
   it("takes back bytes of any length", () => {

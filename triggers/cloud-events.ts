@@ -92,7 +92,10 @@ export type FromCloudEvent =
   | { readonly ok: true; readonly invocation: Invocation }
   | { readonly ok: false; readonly failure: Failure };
 
-/** The invocation that a CloudEvent of the gateway stands for; MSG101 for any other event, or one that is broken. */
+/**
+ * The invocation that a CloudEvent of the gateway stands for; MSG101 for any other event, or one that is broken.
+ * Extensions named `__proto__`, `prototype` or `constructor` are left out.
+ */
 export function fromCloudEvent(value: unknown): FromCloudEvent {
   const parsed = v.safeParse(EventSchema, value);
   if (!parsed.success) return unreadable(parsed.issues[0]);
