@@ -6,8 +6,8 @@ import { startWorkerd, type Workerd } from "./workerd.ts";
 
 const CONNECTIONS = 16;
 const WARM_UP_MS = 1_500;
-const ROUND_MS = 200;
-const CYCLES = 48;
+const ROUND_MS = 250;
+const CYCLES = 32;
 const BODY = JSON.stringify({ value: "  HeLLo " });
 
 /** What `LOG_LEVEL` silences in ours: no rival writes a log line. */

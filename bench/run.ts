@@ -17,11 +17,12 @@ if (unknown.length > 0) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), "flowgate-bench-"));
+const progress = (text: string) => console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${text}`);
 const found: Findings[] = [];
 try {
   for (const bench of benches) {
     if (!only.includes(bench.name)) continue;
-    found.push(await bench.run({ folder, progress: (text) => console.error(text) }));
+    found.push(await bench.run({ folder, progress }));
   }
 } finally {
   await rm(folder, { recursive: true });

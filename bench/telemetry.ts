@@ -7,7 +7,7 @@ import { startWorkerd, type Workerd } from "./workerd.ts";
 const CONNECTIONS = 16;
 const WARM_UP_MS = 1_500;
 const ROUND_MS = 200;
-const CYCLES = 48;
+const CYCLES = 36;
 const BODY = JSON.stringify({ value: "  HeLLo " });
 
 const ENTRANTS = ["off", "points", "points and log lines"] as const;
