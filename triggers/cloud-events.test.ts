@@ -87,9 +87,12 @@ describe("fromCloudEvent", () => {
       ),
     });
     const name = text.filter((value) => value !== "");
+    // JSON has no -0, at any depth.
     const json = fc
       .jsonValue()
-      .filter((value) => !Object.is(value, -0) && !JSON.stringify(value).includes("__proto__"));
+      .map((value) => JSON.stringify(value))
+      .filter((written) => !written.includes("__proto__"))
+      .map((written) => JSON.parse(written));
     const payload = fc.oneof(json, text, fc.uint8Array(), fc.constant(undefined));
     const anyLabels = fc.record(
       {
