@@ -1,7 +1,7 @@
 // The direction of imports between the folders; types count like values.
 const test = "\\.test\\.ts$";
 const workerTest = "\\.workers\\.test\\.ts$";
-const worker = "^(kernel|capabilities|triggers|telemetry|gateway|examples)/";
+const worker = "^(kernel|base|capabilities|triggers|telemetry|gateway|examples)/";
 const parts = "^(capabilities|triggers|telemetry)/";
 const kernelPackages = "^node_modules/(valibot|@standard-schema/spec|@hyperjump/json-pointer|uuid)/";
 
@@ -22,6 +22,12 @@ export default {
       "A kernel test needs the kernel and the test kit, no other folder.",
       { path: "^kernel/.*\\.test\\.ts$" },
       { pathNot: ["^kernel/", "^testing/", "^node_modules/"], dependencyTypesNot: ["core"] },
+    ),
+    forbid(
+      "base-stands-on-the-kernel",
+      "What the parts share is small: it imports itself and the kernel, and no package.",
+      { path: "^base/", pathNot: test },
+      { pathNot: ["^base/", "^kernel/"] },
     ),
     forbid(
       "parts-meet-in-the-gateway",
@@ -45,7 +51,7 @@ export default {
       "examples-use-the-public-index",
       "An example imports what its users can.",
       { path: "^examples/", pathNot: test },
-      { path: "^(kernel|capabilities|triggers|telemetry|gateway|scripts)/", pathNot: "^gateway/index\\.ts$" },
+      { path: "^(kernel|base|capabilities|triggers|telemetry|gateway|scripts)/", pathNot: "^gateway/index\\.ts$" },
     ),
     forbid(
       "examples-name-the-package",

@@ -1,5 +1,5 @@
+import { hash32 } from "../base/hash.ts";
 import { capabilityError, type Place } from "./error.ts";
-import { hash32 } from "./hash.ts";
 
 /**
  * A list's cursor as callers hold it: the store's own with a checksum over what was listed. Some stores begin

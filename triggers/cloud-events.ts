@@ -1,8 +1,8 @@
 import * as v from "valibot";
+import { fromBase64, toBase64 } from "../base/base64.ts";
 import { type Failure, failure } from "../kernel/errors/failure.ts";
 import { freezeInvocation, type Invocation, InvocationSchema } from "../kernel/invocation.ts";
 import { type Json, jsonProblem } from "../kernel/json.ts";
-import { fromBase64, toBase64 } from "./base64.ts";
 import { escapeAttribute, escapeJson, unescapeAttribute } from "./cloud-attribute.ts";
 
 /**

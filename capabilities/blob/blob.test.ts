@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { asStream } from "../../base/bytes.ts";
 import { FlowError } from "../../kernel/errors/failure.ts";
 import { blobContract } from "../../testing/contracts/blob.ts";
 import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
-import { asStream } from "../bytes.ts";
 import { blob } from "./blob.ts";
 import type { BlobHandle, BlobObject, BlobReader } from "./handle.ts";
 import { memoryBlob } from "./memory.ts";

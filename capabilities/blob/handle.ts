@@ -1,12 +1,12 @@
+import { utf8Bytes } from "../../base/bytes.ts";
+import { slices } from "../../base/slices.ts";
 import type { CancelSignal } from "../../kernel/cancel.ts";
-import { utf8Bytes } from "../bytes.ts";
 import { openCursor, sealCursor } from "../cursor.ts";
 import { capabilityError, checkStream, type Place } from "../error.ts";
 import { fromJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";
 import { BLOB_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
-import { slices } from "../slices.ts";
 import { checkedRead, checkedWrite } from "./check.ts";
 import type { BlobAbout, BlobInfo, BlobPage, BlobRead, BlobStore, BlobWrite } from "./store.ts";
 import { upload } from "./upload.ts";

@@ -1,4 +1,4 @@
-import { asBytes, asStream, concat } from "../bytes.ts";
+import { asBytes, asStream, concat } from "../../base/bytes.ts";
 import { brokenSource, capabilityError } from "../error.ts";
 import { wrongSize } from "./size.ts";
 import type {

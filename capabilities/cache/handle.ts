@@ -1,4 +1,4 @@
-import { asBytes, asText } from "../bytes.ts";
+import { asBytes, asText } from "../../base/bytes.ts";
 import { capabilityError, type Place } from "../error.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";

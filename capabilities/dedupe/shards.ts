@@ -1,4 +1,4 @@
-import { hash32 } from "../hash.ts";
+import { hash32 } from "../../base/hash.ts";
 
 /** The shard of a key, from 0 to below `shards`. */
 export function shardOf(key: string, shards: number): number {

@@ -1,11 +1,11 @@
-import { collect, utf8Bytes } from "../bytes.ts";
+import { collect, utf8Bytes } from "../../base/bytes.ts";
+import { slices } from "../../base/slices.ts";
 import { openCursor, sealCursor } from "../cursor.ts";
 import { brokenSource, capabilityError, checkStream, type Place } from "../error.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";
 import { KV_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
-import { slices } from "../slices.ts";
 import type { KvForm, KvKey, KvPage, KvStore, KvWrite } from "./store.ts";
 
 const MAX = KV_LIMITS.maxValueBytes;

@@ -1,4 +1,4 @@
-import { asBytes, asStream, asText } from "../bytes.ts";
+import { asBytes, asStream, asText } from "../../base/bytes.ts";
 import type { KvForm, KvForms, KvListing, KvPage, KvWrite, MemoryKv } from "./store.ts";
 
 interface Entry {

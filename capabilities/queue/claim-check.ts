@@ -1,9 +1,9 @@
 import * as v from "valibot";
+import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
+import { sha256Hex } from "../../base/sha256-hex.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
 import type { BlobStore } from "../blob/store.ts";
-import { asText, collect, utf8Bytes } from "../bytes.ts";
-import { sha256Hex } from "../sha256-hex.ts";
 import type { QueueContentType } from "./store.ts";
 import { MAX_BODY_BYTES, tooLargeForQueue } from "./too-large.ts";
 

@@ -1,5 +1,5 @@
+import { utf8Bytes } from "../../base/bytes.ts";
 import { FlowError } from "../../kernel/errors/failure.ts";
-import { utf8Bytes } from "../bytes.ts";
 import { capabilityError, type Place, withDetails } from "../error.ts";
 import { toJsonText } from "../json-text.ts";
 import { QUEUE_LIMITS } from "../limits.ts";

@@ -1,4 +1,4 @@
-import { utf8Bytes } from "../bytes.ts";
+import { utf8Bytes } from "../../base/bytes.ts";
 import { capabilityError, type Place } from "../error.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { storeKey } from "../key.ts";

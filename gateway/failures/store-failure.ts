@@ -1,7 +1,7 @@
+import { fromBase64, toBase64 } from "../../base/base64.ts";
+import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
 import type { BlobStore } from "../../capabilities/blob/store.ts";
-import { asText, collect, utf8Bytes } from "../../capabilities/bytes.ts";
 import { type Json, jsonProblem } from "../../kernel/json.ts";
-import { fromBase64, toBase64 } from "../../triggers/base64.ts";
 import { sha256 } from "../digest.ts";
 import type { Records } from "../records.ts";
 import type { FailurePayload, FailureRecord, IdOf } from "./failure-record.ts";

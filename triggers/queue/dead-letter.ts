@@ -1,6 +1,6 @@
+import { toBase64 } from "../../base/base64.ts";
 import type { Failure } from "../../kernel/errors/failure.ts";
 import { type JsonObject, jsonProblem } from "../../kernel/json.ts";
-import { toBase64 } from "../base64.ts";
 import { LIMITS } from "../limits.ts";
 import type { Mounted } from "../trigger.ts";
 import type { RawMessage } from "./open.ts";
