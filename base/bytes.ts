@@ -3,10 +3,33 @@ const decoder = new TextDecoder();
 
 export const asBytes = (text: string): Uint8Array => encoder.encode(text);
 
-/** Length of `text` in UTF-8. */
-export const utf8Bytes = (text: string): number => encoder.encode(text).byteLength;
-
+/** Bytes that are not UTF-8 read as U+FFFD; a byte order mark is dropped. */
 export const asText = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+/** Lower-case hexadecimal. */
+export const asHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Up to this many UTF-16 units counting is cheaper than encoding. */
+const SHORT = 1_024;
+
+/** Length of `text` in bytes of UTF-8. Half of a pair counts as the U+FFFD that is written for it. */
+export function utf8Bytes(text: string): number {
+  if (text.length > SHORT) return encoder.encode(text).byteLength;
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x800) bytes += 2;
+    else if (unit >= 0x80) bytes += 1;
+    // The two halves of a pair are four bytes together, half a pair is three.
+    if (unit >= 0xd800 && unit < 0xdc00 && isLow(text.charCodeAt(index + 1))) index++;
+  }
+  return bytes;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
+}
 
 export function asStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -17,21 +40,21 @@ export function asStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
   });
 }
 
-/** All of `source`, which is cancelled with `tooLarge()` as soon as more than `maxBytes` came. */
-export async function collect(
-  source: ReadableStream<Uint8Array>,
-  maxBytes: number,
-  tooLarge: () => Error,
-): Promise<Uint8Array> {
+/**
+ * All bytes of `source`, or undefined as soon as more than `maxBytes` came; then the source is cancelled and nothing of
+ * it is held. Rejects when the source breaks. A single chunk comes back as it is, not copied.
+ */
+export async function collect(source: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop by an error cancels the stream.
+  // Leaving the loop cancels the stream.
   for await (const chunk of source) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge();
+    if (length > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return concat(chunks);
+  const [only] = chunks;
+  return only && chunks.length === 1 ? only : concat(chunks);
 }
 
 export function concat(chunks: readonly Uint8Array[]): Uint8Array {

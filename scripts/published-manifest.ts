@@ -28,6 +28,7 @@ export function publishedManifest(source: Manifest) {
     engines: { node: ">=22.18" },
     bin,
     files: [
+      "base",
       "capabilities",
       "cli",
       "dashboard",

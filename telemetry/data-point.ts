@@ -1,3 +1,4 @@
+import { utf8Bytes } from "../base/bytes.ts";
 import { BLOBS, type BlobName, type Row } from "./columns.ts";
 import { ANALYTICS_ENGINE } from "./limits.ts";
 
@@ -69,32 +70,15 @@ const CUT_BYTES = 3;
 /** At most `maxBytes` of UTF-8, never half a character. */
 export function cut(text: string, maxBytes: number): string {
   // A UTF-16 unit is at most three bytes, so most texts need no count.
-  if (text.length * 3 <= maxBytes || byteLength(text) <= maxBytes) return text;
+  if (text.length * 3 <= maxBytes || utf8Bytes(text) <= maxBytes) return text;
   let bytes = CUT_BYTES;
   let end = 0;
   for (const character of text) {
-    bytes += byteLength(character);
+    bytes += utf8Bytes(character);
     if (bytes > maxBytes) break;
     end += character.length;
   }
   return text.slice(0, end) + CUT;
-}
-
-/** Bytes of UTF-8. Counts without making them: it runs for each run's ids. */
-function byteLength(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit >= 0x800) bytes += 2;
-    else if (unit >= 0x80) bytes += 1;
-    // The two halves of a pair are four bytes together, half a pair is three.
-    if (unit >= 0xd800 && unit < 0xdc00 && isLow(text.charCodeAt(index + 1))) index++;
-  }
-  return bytes;
-}
-
-function isLow(unit: number): boolean {
-  return unit >= 0xdc00 && unit < 0xe000;
 }
 
 /** The first limit of Analytics Engine that a point breaks, or undefined. */
@@ -112,5 +96,5 @@ export function pointProblem(point: DataPoint): string | undefined {
 }
 
 function bytesOf(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + byteLength(text), 0);
+  return texts.reduce((sum, text) => sum + utf8Bytes(text), 0);
 }

@@ -1,4 +1,4 @@
-import { asBytes, asStream, concat } from "../../base/bytes.ts";
+import { asBytes, asHex, asStream, concat } from "../../base/bytes.ts";
 import { brokenSource, capabilityError } from "../error.ts";
 import { wrongSize } from "./size.ts";
 import type {
@@ -97,7 +97,7 @@ async function allOf(body: BlobBody): Promise<Uint8Array> {
 
 async function digest({ algorithm }: BlobChecksum, bytes: Uint8Array): Promise<string> {
   const hash = await crypto.subtle.digest(algorithm.replace("sha", "SHA-"), bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return asHex(new Uint8Array(hash));
 }
 
 function slice(bytes: Uint8Array, range: BlobRange | undefined): Uint8Array {

@@ -1,4 +1,4 @@
-import { shardOf } from "./shards.ts";
+import { shardOf } from "../../base/hash.ts";
 import type { DedupeStore } from "./store.ts";
 
 /** The part of a Durable Object namespace that is used; `DurableObjectNamespace<Ledger>` is one. */

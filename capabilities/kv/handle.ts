@@ -97,9 +97,10 @@ export function kvHandle(scope: KvScope): KvHandle {
     putStream: async (key, value, options) => {
       keyOf(key);
       checkStream(at, value);
-      const bytes = await collect(value, MAX, () => tooLarge(at, `more than ${MAX}`)).catch((error: unknown) => {
+      const bytes = await collect(value, MAX).catch((error: unknown) => {
         throw brokenSource(at, error);
       });
+      if (!bytes) throw tooLarge(at, `more than ${MAX}`);
       await write(key, bytes, options);
     },
     delete: async (key) => store.delete(keyOf(key)),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
-import { sha256Hex } from "../../base/sha256-hex.ts";
+import { sha256Hex } from "../../base/hash.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
 import type { BlobStore } from "../blob/store.ts";
@@ -92,8 +92,8 @@ export async function checkOut(body: unknown, blobs: BlobStore | undefined): Pro
   try {
     const found = await blobs.get(claim.key, {});
     if (!found?.body) return { kind: "failed", failure: failure("RES101", "the kept payload of a message is gone") };
-    const bytes = await collect(found.body, claim.bytes, () => FlowError.of(NOT_AS_SENT));
-    if ((await sha256Hex(bytes)) !== claim.sha256) return { kind: "failed", failure: NOT_AS_SENT };
+    const bytes = await collect(found.body, claim.bytes);
+    if (!bytes || (await sha256Hex(bytes)) !== claim.sha256) return { kind: "failed", failure: NOT_AS_SENT };
     const release = () => blobs.delete([claim.key]).catch(() => undefined);
     return { kind: "loaded", body: bodyOf(bytes, claim), release };
   } catch (cause) {

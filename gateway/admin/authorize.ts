@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
-import { sha256Hex } from "../../base/sha256-hex.ts";
+import { sha256Hex } from "../../base/hash.ts";
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import { sessionOf } from "./session.ts";
 

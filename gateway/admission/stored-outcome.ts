@@ -1,3 +1,4 @@
+import { utf8Bytes } from "../../base/bytes.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
@@ -27,7 +28,7 @@ function storedValue(value: Json | undefined, annotations: JsonObject | undefine
     ...(value !== undefined && { value }),
     ...(annotations && { annotations }),
   };
-  const bytes = new TextEncoder().encode(JSON.stringify(stored)).length;
+  const bytes = utf8Bytes(JSON.stringify(stored));
   return bytes > MAX_VALUE_BYTES ? { kind: "unkept" } : stored;
 }
 

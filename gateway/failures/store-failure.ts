@@ -64,8 +64,9 @@ export async function loadPayload(payload: FailurePayload, blobs: BlobStore | un
     case "blob": {
       const found = await blobs?.get(payload.key, {});
       if (!found?.body) return { ok: false };
-      const text = asText(await collect(found.body, MAX_BLOB_BYTES, () => new RangeError("a payload is too large")));
-      return loadPayload({ kind: payload.of, body: JSON.parse(text) as Json & string }, undefined);
+      const bytes = await collect(found.body, MAX_BLOB_BYTES);
+      if (!bytes) throw new RangeError("a payload is too large");
+      return loadPayload({ kind: payload.of, body: JSON.parse(asText(bytes)) as Json & string }, undefined);
     }
     case "omitted":
       return { ok: false };

@@ -1,3 +1,4 @@
+import { utf8Bytes } from "../../base/bytes.ts";
 import type { Claim, ClaimResult, ClaimTerms } from "../../capabilities/dedupe/store.ts";
 import { DEDUPE_LIMITS } from "../../capabilities/limits.ts";
 import { firstRow, type Sql, type SqlRow } from "../sql.ts";
@@ -61,7 +62,7 @@ export class SqlLedger {
     const found = this.#find(key);
     if (!holds(found, token, nowMs)) return false;
     const text = stored === undefined ? undefined : JSON.stringify(stored);
-    if (text !== undefined && new TextEncoder().encode(text).length > MAX_STORED_BYTES) {
+    if (text !== undefined && utf8Bytes(text) > MAX_STORED_BYTES) {
       throw new RangeError(`a result above ${MAX_STORED_BYTES} bytes is not kept`);
     }
     this.#write(key, { ...found, token: undefined, stored: text, expiresAtMs: nowMs + ttlMs });

@@ -1,3 +1,4 @@
+import { asBytes, asHex } from "../../base/bytes.ts";
 import { type BlobName, CONTRACT } from "../columns.ts";
 import type { Chart, Listing, Panel } from "../panels/panel.ts";
 import { columnsOf, conditionsSql, groupsOf, measureSql, orderSql, slotSql, type Words } from "./chart.ts";
@@ -91,8 +92,7 @@ function compare(column: string, is: "=" | "!=", value: string): string {
 }
 
 function hexOf(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0").toUpperCase()).join("");
+  return asHex(asBytes(text)).toUpperCase();
 }
 
 const outside: Words = {

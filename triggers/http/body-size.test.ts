@@ -11,6 +11,12 @@ describe("bodyBytes", () => {
     );
   });
 
+  it("counts half of a pair as the sign that is sent for it", async () => {
+    const text = "a\ud83d";
+    const response = textResponse(text);
+    expect(bodyBytes(response)).toBe((await response.bytes()).byteLength);
+  });
+
   it("is 0 for a response made otherwise", () => {
     expect(bodyBytes(new Response("text"))).toBe(0);
   });

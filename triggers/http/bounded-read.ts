@@ -1,3 +1,4 @@
+import { collect } from "../../base/bytes.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 
 /** Reading a request's body up to a limit: what is too large is given up as soon as that shows, and never held whole. */
@@ -52,36 +53,11 @@ async function bounded<Value>(
       const value = await reading.whole(request);
       return reading.size(value) > maxBytes ? tooLarge(maxBytes) : value;
     }
-    const bytes = await readCounting(request.body, maxBytes);
+    const bytes = request.body ? await collect(request.body, maxBytes) : new Uint8Array();
     return bytes ? reading.joined(bytes) : tooLarge(maxBytes);
   } catch (cause) {
     return failure("RUN060", "the body broke off", { cause });
   }
-}
-
-/** Undefined when there is more than the limit; then the rest is not read. */
-async function readCounting(body: Request["body"], maxBytes: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  // Leaving the loop cancels the body.
-  for await (const chunk of body ?? []) {
-    total += chunk.byteLength;
-    if (total > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return concat(chunks, total);
-}
-
-function concat(chunks: readonly Uint8Array[], total: number): Uint8Array {
-  const [only] = chunks;
-  if (only && chunks.length === 1) return only;
-  const bytes = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** The body unread. With a limit it is cut off with HTTP102 where that shows only on the way. */
