@@ -126,6 +126,16 @@ describe("readBody", () => {
     expect(await read("form", broken)).toMatchObject({ failure: { code: "HTTP101", message: /form/ } });
   });
 
+  it("reads a form of many repeated fields in as many steps, of either content type", async () => {
+    const urlencoded = { "content-type": "application/x-www-form-urlencoded" };
+    const form = await read("form", post("a&".repeat(300_000), urlencoded));
+    expect(form).toMatchObject({ ok: true, value: { a: { length: 300_000 } } });
+    const part = '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nx\r\n';
+    const multipart = { "content-type": "multipart/form-data; boundary=b" };
+    const parts = await read("form", post(`${part.repeat(10_000)}--b--\r\n`, multipart));
+    expect(parts).toMatchObject({ ok: true, value: { a: { length: 10_000 } } });
+  });
+
   it("answers 413 to an announced length above the limit, without reading", async () => {
     const { stream, pulled } = chunked(["a"]);
     const request = post(stream, { "content-length": "1048577" });

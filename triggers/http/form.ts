@@ -1,4 +1,5 @@
 import type { Form, FormField } from "./author.ts";
+import { fieldsOf } from "./fields.ts";
 
 /** The fields of a form, of either content type; undefined when it does not parse. */
 export async function parseForm(bytes: Uint8Array, contentType: string): Promise<Form | undefined> {
@@ -10,15 +11,10 @@ export async function parseForm(bytes: Uint8Array, contentType: string): Promise
   }
 }
 
-/** Without a prototype, so that a field may have any name. */
 async function formFields(form: FormData): Promise<Form> {
-  const fields: Record<string, FormField | FormField[]> = Object.create(null);
-  for (const [name, entry] of form) {
-    const field = typeof entry === "string" ? entry : await formFile(entry);
-    const earlier = fields[name];
-    fields[name] = earlier === undefined ? field : [earlier, field].flat();
-  }
-  return fields;
+  const entries: [name: string, field: FormField][] = [];
+  for (const [name, entry] of form) entries.push([name, typeof entry === "string" ? entry : await formFile(entry)]);
+  return fieldsOf(entries);
 }
 
 async function formFile(file: File) {

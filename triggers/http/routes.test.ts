@@ -38,6 +38,33 @@ describe("createHttpRoutes", () => {
     expect(await askJson("/echo/ann/")).toMatchObject({ params: { name: "ann" } });
   });
 
+  it("reads a query the same on routes with params and without", async () => {
+    const cases: [query: string, fields: object][] = [
+      ["a=&a=2", { a: ["", "2"] }],
+      ["a&a", { a: ["", ""] }],
+      ["a=0&a=&a=0", { a: ["0", "", "0"] }],
+      ["a=+b%20c&%61=%C3%BC", { a: [" b c", "ü"] }],
+      ["a=%zz&b=%", { a: "%zz", b: "%" }],
+      ["=x&a=1?b=2&", { "": "x", a: "1?b=2" }],
+      ["__proto__=1&__proto__=&constructor=2", JSON.parse('{"__proto__":["1",""],"constructor":"2"}')],
+      ["", {}],
+    ];
+    for (const [query, fields] of cases) {
+      for (const path of ["/any", "/echo/ann", "/files/a/b"]) {
+        const { query: read } = (await askJson(`${path}?${query}`)) as { query: object };
+        expect(Object.entries(read), `${path}?${query}`).toEqual(Object.entries(fields));
+      }
+    }
+  });
+
+  it("reads a query of many repeated keys in as many steps", async () => {
+    const many = "a=&".repeat(300_000);
+    for (const path of ["/any", "/echo/ann"]) {
+      const { query } = (await askJson(`${path}?${many}`)) as { query: { a: string[] } };
+      expect(query.a).toHaveLength(300_000);
+    }
+  });
+
   it("lets plain segments and named methods win, whatever the order of declaration", async () => {
     expect(await askJson("/echo/raw")).toMatchObject({ route: "GET /echo/raw" });
     expect(await askJson("/any")).toMatchObject({ route: "GET /any" });

@@ -4,6 +4,7 @@ import type { Fields, HttpMethod } from "./author.ts";
 import { announcedBytes } from "./bounded-read.ts";
 import type { HttpEvent } from "./event.ts";
 import { type FailureResponseOptions, failureResponse } from "./failure-response.ts";
+import { fieldsOf } from "./fields.ts";
 import { checkPath, comparePaths } from "./path.ts";
 
 /** One method and path, and what answers there. `Args` is handed through, such as the Worker's env and context. */
@@ -18,13 +19,15 @@ export type Refuse = (failure: Failure, options: FailureResponseOptions, request
 
 const ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
-/** What the router is given in place of the request, so that it writes what it finds here. */
+/**
+ * What the router is given in place of the request, so that it writes what it finds here. Its URL is without the query,
+ * for whose repeated keys the router would take quadratic time, and of whose empty values it would lose the first.
+ */
 interface Visit {
   readonly url: string;
   readonly method: string;
   readonly request: Request;
   params: Readonly<Record<string, string>>;
-  query: Fields;
 }
 
 type Answer<Args extends readonly unknown[]> = (visit: Visit, ...args: Args) => Response | Promise<Response>;
@@ -51,7 +54,7 @@ export function createHttpRoutes<Args extends readonly unknown[]>(
   const routed = async (request: Request, ...args: Args): Promise<Response> => {
     const { method, url } = request;
     if (method === "OPTIONS") return elsewhere(router, request, refuse);
-    const visit = { url, method: method === "HEAD" ? "GET" : method, request, params: {}, query: {} };
+    const visit = { url: withoutQuery(url), method: method === "HEAD" ? "GET" : method, request, params: {} };
     const response = await router.fetch(visit, ...args);
     if (response === undefined) return elsewhere(router, request, refuse);
     return method === "HEAD" ? withoutBody(response) : response;
@@ -90,8 +93,9 @@ function routerOf<Args extends readonly unknown[]>(
   for (const { method, path, handle } of routes) {
     checkPath(path);
     const answer: Answer<Args> = (visit, ...args) => {
-      const { request, url, query } = visit;
+      const { request, url } = visit;
       const params = decodeParams(visit.params);
+      const query = queryOf(request.url);
       const announced = announcedBytes(request);
       if (params) return handle({ request, path: pathOf(url), params, query, announcedBytes: announced }, ...args);
       return refuse(failure("HTTP100", "a path segment is not percent-encoded UTF-8"), {}, request);
@@ -139,21 +143,18 @@ function decodeParams(params: Readonly<Record<string, string>>): Record<string, 
 
 /** The path of a URL, as it was sent. */
 function pathOf(url: string): string {
-  const start = url.indexOf("/", url.indexOf("//") + 2);
-  const query = url.indexOf("?", start);
-  return query === -1 ? url.slice(start) : url.slice(start, query);
+  const path = withoutQuery(url);
+  return path.slice(path.indexOf("/", path.indexOf("//") + 2));
 }
 
-/** As the router reads it: a repeated key has an array. */
+function withoutQuery(url: string): string {
+  const mark = url.indexOf("?");
+  return mark === -1 ? url : url.slice(0, mark);
+}
+
 function queryOf(url: string): Fields {
   const mark = url.indexOf("?");
-  if (mark === -1) return NO_PARAMS;
-  const query: Record<string, string | string[]> = Object.create(null);
-  for (const [key, value] of new URLSearchParams(url.slice(mark))) {
-    const earlier = query[key];
-    query[key] = earlier === undefined ? value : [earlier, value].flat();
-  }
-  return query;
+  return mark === -1 ? NO_PARAMS : fieldsOf(new URLSearchParams(url.slice(mark)));
 }
 
 async function withoutBody(response: Response): Promise<Response> {
