@@ -148,13 +148,48 @@ describe("openHttp", () => {
     expect(await labels({})).toMatchObject({ "flow.event_id": birth.runId });
   });
 
-  it("drops a malformed traceparent, and refuses a malformed idempotency key", async () => {
-    const spec = http.get("/a");
-    const { labels } = (await invocationOf(spec, { path: "/a", headers: { traceparent: "00-zz" } })).metadata;
+  it("drops a malformed traceparent", async () => {
+    const { labels } = (await invocationOf(http.get("/a"), { path: "/a", headers: { traceparent: "00-zz" } })).metadata;
     expect(labels).not.toHaveProperty("flow.traceparent");
-    expect(await open(spec, { path: "/a", headers: { "idempotency-key": '"open' } })).toMatchObject({
-      failure: { code: "HTTP100", status: 400 },
-    });
+  });
+
+  const malformed = ["order 1", '"open', "", "x".repeat(256), "a, b", '"a", "a"', "é"];
+
+  it("refuses a malformed idempotency key where keys are looked at", async () => {
+    const specs = [
+      http.post("/a", { body: "none" }),
+      http.delete("/a"),
+      http.any("/a", { body: "none" }),
+      http.post("/a", { body: "none", idempotency: { required: true } }),
+      http.post("/a", { body: "none", deliveryHeader: "webhook-id" }),
+    ];
+    for (const key of malformed) {
+      for (const spec of specs) {
+        const method = spec.method === "ALL" ? "PUT" : spec.method;
+        const opened = await open(spec, { method, path: "/a", headers: { "idempotency-key": key } });
+        expect(opened, `${method} ${key}`).toMatchObject({ failure: { code: "HTTP100", status: 400 } });
+      }
+    }
+  });
+
+  it("ignores any idempotency key where none is looked at", async () => {
+    const ignoring: [HttpTrigger, method: string][] = [
+      [http.get("/a"), "GET"],
+      [http.get("/a"), "HEAD"],
+      [http.any("/a"), "GET"],
+      [http.any("/a"), "HEAD"],
+      [http.post("/a", { body: "none", idempotency: false }), "POST"],
+      [http.post("/a", { body: "none", streaming: true }), "POST"],
+      [http.post("/a", { body: "none", idempotency: { key: "/id" } }), "POST"],
+    ];
+    for (const key of [...malformed, "order-1"]) {
+      for (const [spec, method] of ignoring) {
+        const { labels } = (await invocationOf(spec, { method, path: "/a", headers: { "idempotency-key": key } }))
+          .metadata;
+        expect(labels["flow.event_id"], `${method} ${key}`).toBe(birth.runId);
+        expect(labels).not.toHaveProperty(["flow.idempotency_key"]);
+      }
+    }
   });
 
   it("refuses a client that refuses every form of the stream, before anything runs", async () => {

@@ -17,12 +17,18 @@ export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened
   if (mounted.streams === "json" && streamForm(request.headers.get("accept")) === undefined) {
     return { ok: false, failure: failure("HTTP107") };
   }
-  const key = idempotencyKey(request.headers.get("idempotency-key"));
+  const key = heedsKey(spec, request.method) ? idempotencyKey(request.headers.get("idempotency-key")) : undefined;
   if (typeof key === "object") return { ok: false, failure: key };
   const kind = bodyKind(spec, request.method);
   const read = readBody(request, kind, spec.maxBytes, event.announcedBytes);
   if (read instanceof Promise) return read.then((body) => opened(event, mounted, birth, { key, kind, read: body }));
   return opened(event, mounted, birth, { key, kind, read });
+}
+
+/** Where no key is looked at, the header may hold anything: then it is as if it had not been sent. */
+function heedsKey({ idempotency, streaming }: HttpTrigger, method: string): boolean {
+  if (idempotency === false || streaming === true) return false;
+  return idempotency?.key === undefined && method !== "GET" && method !== "HEAD";
 }
 
 function bodyKind({ body, method }: HttpTrigger, requested: string): BodyKind {
