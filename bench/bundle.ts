@@ -16,7 +16,7 @@ export const bundle: Bench = {
   run: async ({ folder, progress }) => {
     progress("bundle: building");
     const s1 = await build("s1", folder);
-    const all = await build("worker", folder, "gateway/worker.ts");
+    const all = await build("worker", folder, "examples/worker.ts");
     progress("bundle: starting up");
     const startUpMs = await startUp("bench/workers/s1.ts", folder);
     const bundleGzipBytes = gzipBytes(s1);

@@ -1,6 +1,6 @@
 import { queueHandle } from "../capabilities/queue/handle.ts";
 import { memoryQueue } from "../capabilities/queue/memory.ts";
-import { seededRandom } from "../testing/kit/seeded-random.ts";
+import { seededRandom } from "../kit/seeded-random.ts";
 import type { Bench, Workplace } from "./bench.ts";
 import { build } from "./build.ts";
 import { ratios, rounded, type Spread, spreadOf, spreadText } from "./statistics.ts";

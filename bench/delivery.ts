@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { memoryDedupe } from "../capabilities/dedupe/memory.ts";
 import type { DedupeStore } from "../capabilities/dedupe/store.ts";
-import { runBatch } from "../gateway/batch.ts";
-import { clock } from "../gateway/clock.ts";
 import { createGateway } from "../gateway/create-gateway.ts";
-import { SqlLedger } from "../gateway/ledger/sql-ledger.ts";
+import { runBatch } from "../gateway/entries/batch.ts";
+import { clock } from "../gateway/pipeline/clock.ts";
+import { SqlLedger } from "../gateway/stores/sql-ledger.ts";
 import { flow } from "../kernel/author/flow.ts";
 import { node } from "../kernel/author/node.ts";
 import { nodeSql } from "../testing/node-sql.ts";

@@ -3,7 +3,7 @@ import { flow } from "../kernel/author/flow.ts";
 import { node } from "../kernel/author/node.ts";
 import { type } from "../kernel/author/schema.ts";
 import { makePlan } from "../kernel/plan/make-plan.ts";
-import { aRun } from "../testing/contracts/open.ts";
+import { aRun } from "../kit/handle-of.ts";
 import { clock } from "./clock/clock.ts";
 import { openHandles } from "./handles.ts";
 import { capabilities } from "./index.ts";

@@ -1,5 +1,5 @@
-import { catalog } from "../gateway/full-catalog.ts";
-import { checkFlows } from "../gateway/mount.ts";
+import { catalog } from "../gateway/mount/full-catalog.ts";
+import { checkFlows } from "../gateway/mount/mount.ts";
 import { preflight } from "../gateway/preflight/preflight.ts";
 import type { WranglerFile } from "../gateway/preflight/wrangler-config.ts";
 import type { Diagnostic } from "../kernel/errors/diagnostic.ts";

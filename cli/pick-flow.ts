@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { AnyFlow } from "../gateway/mount.ts";
+import type { AnyFlow } from "../gateway/mount/mount.ts";
 import { CliError } from "./cli-error.ts";
 import { readFlows } from "./flow-source.ts";
 import type { Io } from "./io.ts";

@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
 import type { RunRecord } from "../telemetry/run-record.ts";
-import { boundRecords } from "./bindings.ts";
 import { adminApi, createGateway, cron, FlowError, flow, type GatewayOptions, http, kv, node, queue } from "./index.ts";
+import { boundRecords } from "./stores/bound.ts";
 
 /** Told apart, as the ledger knows a message that it has seen. */
 let batches = 0;

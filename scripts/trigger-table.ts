@@ -1,6 +1,6 @@
 import { flows } from "../examples/index.ts";
 import { samples } from "../examples/samples.ts";
-import { triggerText } from "../gateway/listing.ts";
+import { triggerText } from "../gateway/mount/listing.ts";
 
 /** What is mounted, with a command that tries it, as text for a terminal. */
 export function triggerTable(url: string, token: string): string {

@@ -5,7 +5,7 @@ import { makePlan } from "../kernel/plan/make-plan.ts";
 import type { Handles, Ports } from "../kernel/ports.ts";
 import { memoryLimiter } from "../kernel/run/limiter.ts";
 import { run } from "../kernel/run/run.ts";
-import { FakeClock } from "./fake-clock.ts";
+import { FakeClock } from "../kit/fake-clock.ts";
 
 export interface RunOptions {
   readonly ports?: Partial<Ports>;

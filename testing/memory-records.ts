@@ -1,6 +1,6 @@
-import { SqlFailures } from "../gateway/failures/sql-failures.ts";
-import { SqlHistory } from "../gateway/history/sql-history.ts";
-import type { Records, RecordsObject } from "../gateway/records.ts";
+import type { Records, RecordsObject } from "../gateway/stores/records.ts";
+import { SqlFailures } from "../gateway/stores/sql-failures.ts";
+import { SqlHistory } from "../gateway/stores/sql-history.ts";
 import { nodeSql } from "./node-sql.ts";
 
 /** The records of all flows as their Durable Objects keep them, on Node's SQLite. */

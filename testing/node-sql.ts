@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Sql, SqlRow } from "../gateway/sql.ts";
+import type { Sql, SqlRow } from "../gateway/stores/sql.ts";
 
 /** A Durable Object's SQLite, as far as Flowgate uses it, on Node's own. Without a path it lives in memory. */
 export function nodeSql(path = ":memory:"): Sql & { readonly close: () => void } {

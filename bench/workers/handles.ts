@@ -3,7 +3,7 @@ import { openHandles } from "../../capabilities/handles.ts";
 import { capabilities } from "../../capabilities/index.ts";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
-import { clock } from "../../gateway/clock.ts";
+import { clock } from "../../gateway/pipeline/clock.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";

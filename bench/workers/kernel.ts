@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { clock } from "../../gateway/clock.ts";
-import { catalog } from "../../gateway/full-catalog.ts";
-import { sharedClock } from "../../gateway/shared-clock.ts";
+import { catalog } from "../../gateway/mount/full-catalog.ts";
+import { clock } from "../../gateway/pipeline/clock.ts";
+import { sharedClock } from "../../gateway/pipeline/shared-clock.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import { FlowIrSchema } from "../../kernel/ir/schema.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { handleOf } from "../../kit/handle-of.ts";
 import { cacheContract } from "../../testing/contracts/cache.ts";
-import { handleOf } from "../../testing/contracts/open.ts";
 import { cache } from "./cache.ts";
 import { memoryCache } from "./memory.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { handleOf } from "../../testing/contracts/open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
 import { timeContract } from "../../testing/contracts/time.ts";
 import { clock } from "./clock.ts";
 import { memoryClock } from "./memory.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { handleOf } from "../../kit/handle-of.ts";
+import { nodeSqlEngine } from "../../kit/node-sql-engine.ts";
 import { dbContract } from "../../testing/contracts/db.ts";
-import { handleOf } from "../../testing/contracts/open.ts";
-import { nodeSqlEngine } from "../../testing/node-sql-engine.ts";
 import { db } from "./db.ts";
 import type { DbHandle, DbReader } from "./handle.ts";
 import { memoryDb } from "./memory.ts";

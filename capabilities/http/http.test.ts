@@ -1,7 +1,8 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { handleOf } from "../../kit/handle-of.ts";
 import { httpContract } from "../../testing/contracts/http.ts";
 import { answer } from "../../testing/contracts/http-answers.ts";
-import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
+import { reasonOf } from "../../testing/contracts/open.ts";
 import { isPrivate } from "./address.ts";
 import type { HttpHandle, HttpReader } from "./handle.ts";
 import { allows, type HostRule, hostRule } from "./hosts.ts";

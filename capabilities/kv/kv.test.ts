@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { handleOf } from "../../kit/handle-of.ts";
 import { kvContract } from "../../testing/contracts/kv.ts";
-import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
+import { reasonOf } from "../../testing/contracts/open.ts";
 import type { KvHandle, KvReader } from "./handle.ts";
 import { kv } from "./kv.ts";
 import { memoryKv } from "./memory.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { failureOf, handleOf } from "../../testing/contracts/open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { failureOf } from "../../testing/contracts/open.ts";
 import { queueContract } from "../../testing/contracts/queue.ts";
 import { memoryBlob } from "../blob/memory.ts";
 import { batches } from "./batches.ts";

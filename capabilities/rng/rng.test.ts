@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { handleOf } from "../../kit/handle-of.ts";
 import { chanceContract } from "../../testing/contracts/chance.ts";
-import { handleOf } from "../../testing/contracts/open.ts";
 import { seededRng } from "./memory.ts";
 import { rng } from "./rng.ts";
 

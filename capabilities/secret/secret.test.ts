@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "../../testing/contracts/open.ts";
 import { secretContract } from "../../testing/contracts/secret.ts";
 import { memoryKv } from "../kv/memory.ts";
 import { secret, secretCapability } from "./secret.ts";

@@ -1,7 +1,8 @@
 import { adminSecretsStore } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "../../testing/contracts/open.ts";
 import { secretContract } from "../../testing/contracts/secret.ts";
 import { secret } from "./secret.ts";
 

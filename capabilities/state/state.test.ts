@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { FlowError } from "../../kernel/errors/failure.ts";
-import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "../../testing/contracts/open.ts";
 import { stateContract } from "../../testing/contracts/state.ts";
 import type { StateAlarms, StateHandle, StateObject, StateReader } from "./handle.ts";
 import { memoryState } from "./memory.ts";

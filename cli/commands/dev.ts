@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Option } from "commander";
-import { triggerText } from "../../gateway/listing.ts";
+import { triggerText } from "../../gateway/mount/listing.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../codes.ts";

@@ -1,4 +1,4 @@
-import { triggerText } from "../../gateway/listing.ts";
+import { triggerText } from "../../gateway/mount/listing.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { triggerAliases } from "../../kernel/author/to-ir.ts";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Option } from "commander";
-import type { AnyFlow } from "../../gateway/mount.ts";
+import type { AnyFlow } from "../../gateway/mount/mount.ts";
 import type { Clock } from "../../kernel/ports.ts";
-import { memoryEnv } from "../../testing/kit/memory-env.ts";
+import { memoryEnv } from "../../kit/memory-env.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";

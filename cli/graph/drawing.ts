@@ -1,4 +1,4 @@
-import { triggerText } from "../../gateway/listing.ts";
+import { triggerText } from "../../gateway/mount/listing.ts";
 import type { FlowIr, IrEdge, IrNode, IrSurface } from "../../kernel/ir/schema.ts";
 
 /** A flow as every format draws it. */

@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
-import { OBJECT_CLASSES } from "../../gateway/preflight/own-bindings.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
+import { OBJECT_CLASSES } from "../../gateway/readiness/own-bindings.ts";
 import { CliError } from "../cli-error.ts";
 import type { FlowOrigin } from "./flow-origin.ts";
 

@@ -1,10 +1,10 @@
 import { capabilities } from "../../capabilities/index.ts";
 import { resourceName } from "../../capabilities/resource-name.ts";
 import { tomlTable } from "../../capabilities/toml.ts";
-import { catalog } from "../../gateway/full-catalog.ts";
-import { needsOf } from "../../gateway/preflight/needs.ts";
+import { catalog } from "../../gateway/mount/full-catalog.ts";
 import { deadLetterQueueOf } from "../../gateway/preflight/queue-names.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
+import { needsOf } from "../../gateway/readiness/needs.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { pasteJsonc } from "../paste-jsonc.ts";

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capabilities } from "../../capabilities/index.ts";
-import { catalog } from "../../gateway/full-catalog.ts";
-import { checkFlows } from "../../gateway/mount.ts";
-import { needsOf } from "../../gateway/preflight/needs.ts";
+import { catalog } from "../../gateway/mount/full-catalog.ts";
+import { checkFlows } from "../../gateway/mount/mount.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
+import { needsOf } from "../../gateway/readiness/needs.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import { configIn } from "../wrangler-file.ts";
 import { bundle } from "./bundle.ts";

@@ -1,4 +1,4 @@
-import { triggerText } from "../../gateway/listing.ts";
+import { triggerText } from "../../gateway/mount/listing.ts";
 import type { Settings } from "../../gateway/preflight/settings.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 

@@ -1,6 +1,6 @@
-import type { AnyFlow } from "../../gateway/mount.ts";
+import type { AnyFlow } from "../../gateway/mount/mount.ts";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
-import { type FlowRun, type RunFlowOptions, runEvent } from "../../testing/kit/run-flow.ts";
+import { type FlowRun, type RunFlowOptions, runEvent } from "../../kit/run-flow.ts";
 import type { CronTrigger } from "../../triggers/cron/author.ts";
 import { cronTrigger } from "../../triggers/cron/trigger.ts";
 import type { HttpTrigger } from "../../triggers/http/author.ts";

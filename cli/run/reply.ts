@@ -1,6 +1,6 @@
 import type { Failure } from "../../kernel/errors/failure.ts";
 import type { Outcome, StreamEnd, Streaming } from "../../kernel/outcome.ts";
-import type { FlowRun } from "../../testing/kit/run-flow.ts";
+import type { FlowRun } from "../../kit/run-flow.ts";
 import type { Io } from "../io.ts";
 
 export interface RunEnd {

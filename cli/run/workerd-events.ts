@@ -1,4 +1,4 @@
-import type { AnyFlow } from "../../gateway/mount.ts";
+import type { AnyFlow } from "../../gateway/mount/mount.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { CronTrigger } from "../../triggers/cron/author.ts";
 import type { HttpTrigger } from "../../triggers/http/author.ts";

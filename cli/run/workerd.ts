@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AnyFlow } from "../../gateway/mount.ts";
+import type { AnyFlow } from "../../gateway/mount/mount.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { testGateway } from "../../testing/kit/test-gateway.ts";
+import { testGateway } from "../../kit/test-gateway.ts";
 import { reminders } from "./cron-trigger.ts";
 import { addProduct, readProduct } from "./http-trigger.ts";
 import { charges } from "./queue-trigger.ts";

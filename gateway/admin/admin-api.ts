@@ -1,6 +1,6 @@
 import { keepFailure } from "../failures/keep-failure.ts";
 import { launcher } from "../failures/launch.ts";
-import type { Feature } from "../feature.ts";
+import type { Feature } from "../features/feature.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { adminGuard } from "./guard.ts";

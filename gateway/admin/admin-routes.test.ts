@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../testing/fake-clock.ts";
+import { FakeClock } from "../../kit/fake-clock.ts";
 import { memoryRecords } from "../../testing/memory-records.ts";
 import { createHttpRoutes } from "../../triggers/http/routes.ts";
-import type { Environment } from "../environment.ts";
-import type { FailureRecord } from "../failures/failure-record.ts";
+import type { HandlerArgs } from "../entries/http.ts";
 import { type ReplayPorts, replayMany } from "../failures/replay.ts";
-import type { HandlerArgs } from "../http.ts";
+import type { Environment } from "../pipeline/environment.ts";
+import type { FailureRecord } from "../stores/failure-record.ts";
 import { adminRoutes } from "./admin-routes.ts";
 
 const TOKEN = "0123456789abcdef";

@@ -1,12 +1,12 @@
 import { failure } from "../../kernel/errors/failure.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
-import { boundRecords } from "../bindings.ts";
-import { clock } from "../clock.ts";
-import type { Environment } from "../environment.ts";
+import type { GatewayRoute } from "../entries/http.ts";
 import type { ReplayPorts } from "../failures/replay.ts";
-import type { GatewayRoute } from "../http.ts";
-import { NO_FLOW, type Records } from "../records.ts";
-import type { Context } from "../telemetry.ts";
+import { clock } from "../pipeline/clock.ts";
+import type { Context } from "../pipeline/context.ts";
+import type { Environment } from "../pipeline/environment.ts";
+import { boundRecords } from "../stores/bound.ts";
+import { NO_FLOW, type Records } from "../stores/records.ts";
 import { answer, isFailure, refuse } from "./answers.ts";
 import { listFailures, replayFailure, replayFailures, showFailure } from "./failures-api.ts";
 import { adminGuard } from "./guard.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createHttpRoutes } from "../../triggers/http/routes.ts";
-import type { Environment } from "../environment.ts";
-import type { HandlerArgs } from "../http.ts";
+import type { HandlerArgs } from "../entries/http.ts";
+import type { Environment } from "../pipeline/environment.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { adminGuard } from "./guard.ts";
 

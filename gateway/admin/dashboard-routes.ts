@@ -1,9 +1,9 @@
 import { failure } from "../../kernel/errors/failure.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
-import type { Environment } from "../environment.ts";
-import type { GatewayRoute } from "../http.ts";
-import { listFlows } from "../listing.ts";
-import type { MountedFlow } from "../mount.ts";
+import type { GatewayRoute } from "../entries/http.ts";
+import { listFlows } from "../mount/listing.ts";
+import type { MountedFlow } from "../mount/mount.ts";
+import type { Environment } from "../pipeline/environment.ts";
 import { refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 import { endedSession, sessionCookie } from "./session.ts";

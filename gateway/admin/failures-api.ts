@@ -1,7 +1,7 @@
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
-import { flowOfId } from "../failures/failure-record.ts";
 import { type ReplayPorts, replayMany, replayOne } from "../failures/replay.ts";
-import type { Records } from "../records.ts";
+import { flowOfId } from "../stores/failure-record.ts";
+import type { Records } from "../stores/records.ts";
 import { isFailure, read } from "./answers.ts";
 import { FailureQuery, failureFilter, ReplayBody } from "./query.ts";
 

@@ -1,6 +1,6 @@
 import { failure } from "../../kernel/errors/failure.ts";
-import type { Environment } from "../environment.ts";
-import type { GatewayRoute } from "../http.ts";
+import type { GatewayRoute } from "../entries/http.ts";
+import type { Environment } from "../pipeline/environment.ts";
 import { refuse } from "./answers.ts";
 import { type AdminAccess, adminAccess, authorize } from "./authorize.ts";
 import { isOwnPage } from "./session.ts";

@@ -1,7 +1,7 @@
 import { listPanels, readPanel } from "../../telemetry/panels-api.ts";
 import { queryPort } from "../../telemetry/query/open.ts";
-import { clock } from "../clock.ts";
-import type { GatewayRoute } from "../http.ts";
+import type { GatewayRoute } from "../entries/http.ts";
+import { clock } from "../pipeline/clock.ts";
 import { isFailure, refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { FailureFilter } from "../failures/sql-failures.ts";
-import type { RunFilter } from "../history/sql-history.ts";
+import type { FailureFilter } from "../stores/sql-failures.ts";
+import type { RunFilter } from "../stores/sql-history.ts";
 
 const MAX_LIMIT = 1_000;
 

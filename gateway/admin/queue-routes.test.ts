@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { memoryQueue } from "../../capabilities/queue/memory.ts";
 import { createHttpRoutes } from "../../triggers/http/routes.ts";
-import type { Environment } from "../environment.ts";
-import type { HandlerArgs } from "../http.ts";
+import type { HandlerArgs } from "../entries/http.ts";
+import type { Environment } from "../pipeline/environment.ts";
 import { adminGuard } from "./guard.ts";
 import { queueRoutes } from "./queue-routes.ts";
 

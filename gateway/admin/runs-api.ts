@@ -1,5 +1,5 @@
 import { failure } from "../../kernel/errors/failure.ts";
-import type { Records } from "../records.ts";
+import type { Records } from "../stores/records.ts";
 import { isFailure, read } from "./answers.ts";
 import { RunQuery, runFilter } from "./query.ts";
 

@@ -4,7 +4,7 @@ import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import type { Completed, Outcome } from "../../kernel/outcome.ts";
-import { FakeClock, settle } from "../../testing/fake-clock.ts";
+import { FakeClock, settle } from "../../kit/fake-clock.ts";
 import { type AdmissionPorts, type Arrival, admit } from "./admit.ts";
 import { callerOf } from "./caller.ts";
 import type { KeyedSpec } from "./event-key.ts";

@@ -1,4 +1,4 @@
-import { sha256 } from "../digest.ts";
+import { sha256 } from "../stores/digest.ts";
 
 const DEFAULT_HEADER = "authorization";
 

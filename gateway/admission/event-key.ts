@@ -1,7 +1,7 @@
 import type { Invocation } from "../../kernel/invocation.ts";
 import { compilePointer } from "../../kernel/pointer.ts";
 import type { EventKeys } from "../../triggers/event-keys.ts";
-import { sha256 } from "../digest.ts";
+import { sha256 } from "../stores/digest.ts";
 
 export const DEFAULT_TTL_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import canonicalize from "canonicalize";
-import { sha256 } from "../digest.ts";
+import { sha256 } from "../stores/digest.ts";
 
 /** The same text for equal payloads, however their JSON was written (RFC 8785); undefined for a stream, which has none yet. */
 export async function fingerprint(payload: unknown): Promise<string | undefined> {

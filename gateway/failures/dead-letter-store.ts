@@ -1,7 +1,7 @@
-import { boundRecords } from "../bindings.ts";
-import { boundBlobs } from "../bound-blobs.ts";
-import type { Consume, Feature } from "../feature.ts";
-import type { MountedFlow } from "../mount.ts";
+import type { Consume, Feature } from "../features/feature.ts";
+import type { MountedFlow } from "../mount/mount.ts";
+import { boundRecords } from "../stores/bound.ts";
+import { boundBlobs } from "../stores/bound-blobs.ts";
 import { keepDeadLetter } from "./dead-letters.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { failure } from "../../kernel/errors/failure.ts";
 import type { RawMessage } from "../../triggers/queue/open.ts";
-import type { Verdict } from "../batch.ts";
-import { NO_FLOW } from "../records.ts";
-import { type FailureRecord, fromDeadLetter } from "./failure-record.ts";
+import type { Verdict } from "../entries/batch.ts";
+import { type FailureRecord, fromDeadLetter } from "../stores/failure-record.ts";
+import { NO_FLOW } from "../stores/records.ts";
 import { type FailurePorts, failureId, payloadOf, storeFailure } from "./store-failure.ts";
 
 /** Where the messages of a dead-letter queue come from, as far as it is known. */

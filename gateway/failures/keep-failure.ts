@@ -1,8 +1,8 @@
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import { formatTraceparent, spanOf } from "../../telemetry/trace-context.ts";
-import { boundRecords } from "../bindings.ts";
-import { boundBlobs } from "../bound-blobs.ts";
-import type { KeepFailure } from "../keep-failure.ts";
+import type { KeepFailure } from "../pipeline/failure-keeper.ts";
+import { boundRecords } from "../stores/bound.ts";
+import { boundBlobs } from "../stores/bound-blobs.ts";
 import { failureId, payloadOf, storeFailure } from "./store-failure.ts";
 
 /** Stores a run that failed for good, so that people find and replay it. False where it could not be kept. */

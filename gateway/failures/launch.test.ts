@@ -7,9 +7,9 @@ import { FlowError } from "../../kernel/errors/failure.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import { createReport } from "../../telemetry/sink.ts";
 import { queue } from "../../triggers/queue/author.ts";
-import { environments } from "../environment.ts";
-import { mountFlows } from "../mount.ts";
-import type { StoredFailure } from "./failure-record.ts";
+import { mountFlows } from "../mount/mount.ts";
+import { environments } from "../pipeline/environment.ts";
+import type { StoredFailure } from "../stores/failure-record.ts";
 import { launcher } from "./launch.ts";
 
 function setUp() {

@@ -1,10 +1,10 @@
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Report } from "../../telemetry/sink.ts";
-import { boundBlobs } from "../bound-blobs.ts";
-import type { Environment } from "../environment.ts";
-import { execute } from "../execution.ts";
-import { type MountedFlow, mounted } from "../mount.ts";
-import { type Context, tell } from "../telemetry.ts";
+import { type MountedFlow, mounted } from "../mount/mount.ts";
+import { type Context, tell } from "../pipeline/context.ts";
+import type { Environment } from "../pipeline/environment.ts";
+import { execute } from "../pipeline/execution.ts";
+import { boundBlobs } from "../stores/bound-blobs.ts";
 import type { ReplayPorts } from "./replay.ts";
 import { REPLAY_SPEC, replayTrigger } from "./replay-trigger.ts";
 

@@ -5,7 +5,7 @@ import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.t
 import type { Outcome } from "../../kernel/outcome.ts";
 import type { Birth, Mounted, Opened, Trigger } from "../../triggers/trigger.ts";
 import { REPLAY_NONCE } from "../admission/event-key.ts";
-import type { FailureRecord } from "./failure-record.ts";
+import type { FailureRecord } from "../stores/failure-record.ts";
 import { loadPayload } from "./store-failure.ts";
 
 /** A failure that is run again on purpose. */

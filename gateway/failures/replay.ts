@@ -1,8 +1,8 @@
 import type { Outcome } from "../../kernel/outcome.ts";
 import type { Clock } from "../../kernel/ports.ts";
-import type { Records } from "../records.ts";
-import { flowOfId, type StoredFailure } from "./failure-record.ts";
-import type { FailureFilter } from "./sql-failures.ts";
+import { flowOfId, type StoredFailure } from "../stores/failure-record.ts";
+import type { Records } from "../stores/records.ts";
+import type { FailureFilter } from "../stores/sql-failures.ts";
 
 export interface Launched {
   readonly runId: string;

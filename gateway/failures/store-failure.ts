@@ -2,9 +2,9 @@ import { fromBase64, toBase64 } from "../../base/base64.ts";
 import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
 import type { BlobStore } from "../../capabilities/blob/store.ts";
 import { type Json, jsonProblem } from "../../kernel/json.ts";
-import { sha256 } from "../digest.ts";
-import type { Records } from "../records.ts";
-import type { FailurePayload, FailureRecord, IdOf } from "./failure-record.ts";
+import { sha256 } from "../stores/digest.ts";
+import type { FailurePayload, FailureRecord, IdOf } from "../stores/failure-record.ts";
+import type { Records } from "../stores/records.ts";
 
 export interface FailurePorts {
   readonly records: Records;

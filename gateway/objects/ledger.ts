@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Claim, ClaimResult, ClaimTerms } from "../../capabilities/dedupe/store.ts";
-import { SqlLedger } from "../ledger/sql-ledger.ts";
+import { SqlLedger } from "../stores/sql-ledger.ts";
 
 const SWEEP_ROWS = 1_000;
 /** Least time between two sweeps, so that alarms cost little beside claims. */

@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
-import type { FailureRecord, StoredFailure } from "../failures/failure-record.ts";
-import { type FailureFilter, type FailurePage, type Page, SqlFailures } from "../failures/sql-failures.ts";
-import { type RunEntry, type RunFilter, SqlHistory } from "../history/sql-history.ts";
-import type { RecordsObject } from "../records.ts";
+import type { FailureRecord, StoredFailure } from "../stores/failure-record.ts";
+import type { RecordsObject } from "../stores/records.ts";
+import { type FailureFilter, type FailurePage, type Page, SqlFailures } from "../stores/sql-failures.ts";
+import { type RunEntry, type RunFilter, SqlHistory } from "../stores/sql-history.ts";
 
 /** Failures and run history of one flow; see `recordsOf`. */
 export class Records extends DurableObject implements RecordsObject {

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
-import type { RateObject } from "../rate/limiter.ts";
-import { type RecordsObject, recordsOf } from "../records.ts";
+import type { RateObject } from "../pipeline/limiter.ts";
+import { type RecordsObject, recordsOf } from "../stores/records.ts";
 
 const AT_MS = Date.now();
 

@@ -2,7 +2,8 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { objects, state } from "../../capabilities/state/state.ts";
-import { handleOf, reasonOf } from "../../testing/contracts/open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "../../testing/contracts/open.ts";
 import type { KeyedState } from "./state.ts";
 
 describe("KeyedState", () => {

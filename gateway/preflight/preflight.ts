@@ -2,11 +2,11 @@ import type { Env } from "../../capabilities/check.ts";
 import { capabilities } from "../../capabilities/index.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
-import { catalog } from "../full-catalog.ts";
+import { catalog } from "../mount/full-catalog.ts";
+import { flowFindings } from "../readiness/flow-findings.ts";
+import { needsOf } from "../readiness/needs.ts";
+import type { Needs, Platform } from "../readiness/rule.ts";
 import { configRules } from "./config-rules.ts";
-import { flowFindings } from "./flow-findings.ts";
-import { needsOf } from "./needs.ts";
-import type { Needs, Platform } from "./rule.ts";
 import { schedulesAreReadable } from "./schedules.ts";
 import { openConfig, type WranglerFile } from "./wrangler-config.ts";
 

@@ -1,6 +1,6 @@
 import { resourceName } from "../../capabilities/resource-name.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
-import type { Needs } from "./rule.ts";
+import type { Needs } from "../readiness/rule.ts";
 import type { WranglerConfig } from "./wrangler-config.ts";
 
 /** The queue that a producer's binding most likely means: one that the flows consume, or else one named after it. */

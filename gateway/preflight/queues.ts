@@ -2,9 +2,9 @@ import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
 import { queueTrigger } from "../../triggers/queue/trigger.ts";
 import { CONSUMER_DEFAULTS, CONSUMER_LIMITS, DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "../limits.ts";
-import { entryFragment, memberFragment } from "./fragment.ts";
+import { entryFragment, memberFragment } from "../readiness/fragment.ts";
+import type { ConfigRule, TriggerAt } from "../readiness/rule.ts";
 import { deadLetterQueueOf } from "./queue-names.ts";
-import type { ConfigRule, TriggerAt } from "./rule.ts";
 import type { Consumer } from "./settings.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 

@@ -1,7 +1,7 @@
 import { diagnostic } from "../../kernel/errors/diagnostic.ts";
 import { type Cron, parseCron } from "../../triggers/cron/grammar.ts";
 import { scheduleProblems } from "../../triggers/cron/matches.ts";
-import type { FlowRule } from "./rule.ts";
+import type { FlowRule } from "../readiness/rule.ts";
 
 /** CRON101: each schedule, tick and time zone of the flows can be read. */
 export const schedulesAreReadable: FlowRule = ({ crons }) =>

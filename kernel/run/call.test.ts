@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../testing/fake-clock.ts";
+import { FakeClock } from "../../kit/fake-clock.ts";
 import { runFlow } from "../../testing/kernel-run.ts";
 import { flow } from "../author/flow.ts";
 import { node } from "../author/node.ts";

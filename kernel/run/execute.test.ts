@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
-import { FakeClock } from "../../testing/fake-clock.ts";
+import { FakeClock } from "../../kit/fake-clock.ts";
 import { runFlow } from "../../testing/kernel-run.ts";
 import { flow } from "../author/flow.ts";
 import { node } from "../author/node.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../testing/fake-clock.ts";
+import { FakeClock } from "../../kit/fake-clock.ts";
 import { runFlow } from "../../testing/kernel-run.ts";
 import { looseFlow } from "../../testing/loose-flow.ts";
 import type { Flow } from "../author/definition.ts";

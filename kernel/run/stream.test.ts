@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
-import { FakeClock, settle } from "../../testing/fake-clock.ts";
+import { FakeClock, settle } from "../../kit/fake-clock.ts";
 import { runFlow } from "../../testing/kernel-run.ts";
 import { flow } from "../author/flow.ts";
 import { node } from "../author/node.ts";

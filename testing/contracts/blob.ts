@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { blob } from "../../capabilities/blob/blob.ts";
 import { prefixed } from "../../capabilities/prefix.ts";
 import { FlowError } from "../../kernel/errors/failure.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 import { breaking, generated } from "./streams.ts";
 
 export interface BoundBucket {

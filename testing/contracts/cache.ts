@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { cache } from "../../capabilities/cache/cache.ts";
 import { prefixed } from "../../capabilities/prefix.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 
 const ttlSeconds = 60;
 

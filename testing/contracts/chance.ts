@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rng } from "../../capabilities/rng/rng.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 
 /** What every source of chance has to do. */
 export function chanceContract(provider: string, bind: () => unknown): void {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "../../capabilities/db/db.ts";
 import { sql } from "../../capabilities/db/sql.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 
 /** What every store behind `db` has to do. `bind` gives the same database each time. */
 export function dbContract(provider: string, bind: () => unknown): void {

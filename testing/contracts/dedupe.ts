@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { dedupe } from "../../capabilities/dedupe/dedupe.ts";
 import { prefixed } from "../../capabilities/prefix.ts";
+import { handleOf } from "../../kit/handle-of.ts";
 import { tokenOf } from "./ledger.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { reasonOf } from "./open.ts";
 
 const leaseMs = 600_000;
 const ttlMs = 600_000;

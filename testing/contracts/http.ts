@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { egress } from "../../capabilities/http/http.ts";
 import { FlowError } from "../../kernel/errors/failure.ts";
-import { aRun, handleOf, reasonOf } from "./open.ts";
+import { aRun, handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 import { generated } from "./streams.ts";
 
 const SITE = "https://api.example.com";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { prefixed } from "../../capabilities/prefix.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 import { breaking, generated } from "./streams.ts";
 
 const MiB = 1024 * 1024;

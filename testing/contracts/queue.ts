@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { storeOf } from "../../capabilities/blob/store-of.ts";
 import { checkOut } from "../../capabilities/queue/claim-check.ts";
 import { publish } from "../../capabilities/queue/queue.ts";
-import { failureOf, handleOf, reasonOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { failureOf, reasonOf } from "./open.ts";
 
 export interface SentMessage {
   readonly body: unknown;

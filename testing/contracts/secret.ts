@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { secret } from "../../capabilities/secret/secret.ts";
-import { handleOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
 
 /** What every place for secrets has to do. `bind` gives one with this value. */
 export function secretContract(provider: string, bind: (value: string) => unknown): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { prefixed } from "../../capabilities/prefix.ts";
 import { state } from "../../capabilities/state/state.ts";
-import { handleOf, reasonOf } from "./open.ts";
+import { handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 
 /** What every store behind `state` has to do. `bind` gives the same objects each time; keys differ from test to test. */
 export function stateContract(provider: string, bind: () => unknown): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clock } from "../../capabilities/clock/clock.ts";
-import { aRun, handleOf, reasonOf } from "./open.ts";
+import { aRun, handleOf } from "../../kit/handle-of.ts";
+import { reasonOf } from "./open.ts";
 
 /** What every clock has to do. `pass` lets milliseconds pass. */
 export function timeContract(

@@ -1,7 +1,7 @@
 import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
-import { sha256 } from "../../gateway/digest.ts";
+import { sha256 } from "../../gateway/stores/digest.ts";
 import { flowOf } from "./flows.ts";
 import type { Random } from "./random.ts";
 

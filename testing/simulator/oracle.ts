@@ -1,4 +1,4 @@
-import { sha256 } from "../../gateway/digest.ts";
+import { sha256 } from "../../gateway/stores/digest.ts";
 import { flowOf, type Order } from "./flows.ts";
 import type { History } from "./history.ts";
 import { idOf } from "./ticks.ts";

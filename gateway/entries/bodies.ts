@@ -1,0 +1,67 @@
+import type { CheckedOut } from "../../capabilities/queue/claim-check.ts";
+import { failure } from "../../kernel/errors/failure.ts";
+import type { BatchScope, Consume, OpenBody } from "../features/feature.ts";
+import type { Verdict } from "./batch.ts";
+
+/** The bodies of one batch. */
+export interface Bodies {
+  readonly take: Consume;
+  /** To be told of each message's end: only what is acked loses what was kept of it, since the rest comes again. */
+  readonly settled: (message: Message, verdict: Verdict, scope: BatchScope) => void;
+}
+
+/** Loads the body that a pointer stands for before `consume` sees the message. */
+export function bodiesFor(consume: Consume, openBody: OpenBody = refuse): Bodies {
+  const releases = new Map<Message, () => Promise<void>>();
+  const load: Consume = async (message, signal, scope) => {
+    const out = await openBody(message.body, scope.environment);
+    if (out.kind === "plain") return consume(message, signal, scope);
+    if (out.kind === "failed") return consume(message, signal, scope, out.failure);
+    releases.set(message, out.release);
+    return consume(withBody(message, out.body), signal, scope);
+  };
+  return {
+    take: (message, signal, scope) => (isPointer(message.body) ? load : consume)(message, signal, scope),
+    settled: (message, { kind }, { context }) => {
+      const release = releases.get(message);
+      if (release && kind === "ack") context.waitUntil(release());
+    },
+  };
+}
+
+/** Looks in one bucket after the other. While one of them does not answer, the body may be there. */
+export function firstOf(opens: readonly OpenBody[]): OpenBody | undefined {
+  if (opens.length < 2) return opens[0];
+  return async (body, environment) => {
+    const failed: CheckedOut[] = [];
+    for (const open of opens) {
+      const out = await open(body, environment);
+      if (out.kind !== "failed") return out;
+      failed.push(out);
+    }
+    const maybeThere = failed.find((out) => out.kind === "failed" && out.failure.retry === "transient");
+    return maybeThere ?? (failed[0] as CheckedOut);
+  };
+}
+
+function isPointer(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "flowgate_claim_check" in body;
+}
+
+/** The platform's message has its fields on its prototype. */
+function withBody(message: Message, body: unknown): Message {
+  return {
+    id: message.id,
+    timestamp: message.timestamp,
+    attempts: message.attempts,
+    body,
+    ack: () => message.ack(),
+    retry: (options) => message.retry(options),
+  };
+}
+
+/** Without the feature nothing can be loaded, and nothing but this says why a body is not what its schema asks. */
+const refuse: OpenBody = () => {
+  const message = "the body is kept in a bucket, and the gateway has no feature largeMessages() to load it";
+  return { kind: "failed", failure: failure("LIMIT101", message, { retry: "unknown" }) };
+};

@@ -1,0 +1,47 @@
+import type { Failure } from "../../kernel/errors/failure.ts";
+import type { RunRecord } from "../../telemetry/run-record.ts";
+import { formatTraceparent, spanOf } from "../../telemetry/trace-context.ts";
+import type { QueueTrigger } from "../../triggers/queue/author.ts";
+import type { RawMessage } from "../../triggers/queue/open.ts";
+import type { QueueProvider } from "../../triggers/queue/provider.ts";
+import type { Mounted } from "../../triggers/trigger.ts";
+import type { Environment } from "../pipeline/environment.ts";
+
+export interface DeadLetter {
+  readonly message: RawMessage;
+  readonly mounted: Mounted<QueueTrigger>;
+  readonly failure: Failure;
+  readonly environment: Environment;
+  /** The run that failed. */
+  readonly run: RunRecord | undefined;
+}
+
+/**
+ * Sends the failure record to the trigger's dead-letter queue. False if there is none, it did not take it, or the body
+ * does not fit beside its record: then the message itself has to get there, the platform's way.
+ */
+export async function sendDeadLetter(letter: DeadLetter): Promise<boolean> {
+  const { message, mounted, failure, environment, run } = letter;
+  const { deadLetter, provider } = mounted.spec;
+  const queue = deadLetter === undefined ? undefined : environment.env[deadLetter];
+  if (!isQueue(queue)) return false;
+  const { deadLetterRecord } = provider as QueueProvider;
+  const record = deadLetterRecord({ message, mounted, failure, ...(run && { runId: run.runId, ...traced(run) }) });
+  if (record.body_kind === "omitted" && message.body !== undefined) return false;
+  try {
+    await queue.send(record);
+    return true;
+  } catch (error) {
+    environment.log.error({ err: error, queue: deadLetter, message_id: message.id }, "a dead letter was not sent");
+    return false;
+  }
+}
+
+function traced({ traceId, runId }: RunRecord): { readonly traceparent?: string } {
+  if (traceId === "") return {};
+  return { traceparent: formatTraceparent({ traceId, spanId: spanOf(runId), sampled: false }) };
+}
+
+function isQueue(value: unknown): value is Pick<Queue, "send"> {
+  return typeof value === "object" && value !== null && "send" in value && typeof value.send === "function";
+}

@@ -1,0 +1,171 @@
+import { v7 as uuidv7 } from "uuid";
+import type { TriggerSpec } from "../../kernel/author/trigger.ts";
+import type { CancelSignal } from "../../kernel/cancel.ts";
+import { failure } from "../../kernel/errors/failure.ts";
+import type { Invocation } from "../../kernel/invocation.ts";
+import type { Outcome } from "../../kernel/outcome.ts";
+import {
+  type Ended,
+  identify,
+  type RunFacts,
+  type RunIdentity,
+  type RunRecord,
+  runRecord,
+} from "../../telemetry/run-record.ts";
+import { shownPayload } from "../../telemetry/shown-payload.ts";
+import type { StepLog } from "../../telemetry/step-log.ts";
+import type { Birth, Mounted, Trigger } from "../../triggers/trigger.ts";
+import type { KeyedSpec } from "../admission/event-key.ts";
+import { runOnce } from "../admission/settle-key.ts";
+import type { MountedFlow } from "../mount/mount.ts";
+import { clock } from "./clock.ts";
+import { deadlineAt } from "./deadline.ts";
+import type { Environment } from "./environment.ts";
+import { startTraced, type TracedRun, tracedRun } from "./traced-run.ts";
+
+/** One event on its way to one flow. */
+export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
+  readonly trigger: Trigger<Spec, Raw, Reply>;
+  readonly flow: MountedFlow;
+  readonly mounted: Mounted<Spec>;
+  readonly raw: Raw;
+  readonly environment: Environment;
+  /** When the platform or the batch ends it all; milliseconds since the epoch. */
+  readonly wallAtMs?: number;
+  /** The caller's own signal: it left, or its batch ends. */
+  readonly signal?: CancelSignal;
+  /** Who sends the event, as a hash; asked only for an event with a key. */
+  readonly caller?: () => Promise<string | undefined>;
+  /** What the trigger's side knows for the record. */
+  readonly facts: Pick<RunFacts, "place"> & Partial<RunFacts>;
+  /** Told of the run once it has ended, after its stream if it has one. */
+  readonly ended: (record: RunRecord) => void;
+  /** Keeps alive what the author marked detached, and a stream's record. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** Opens the event, runs its flow and closes it: the one way through for every trigger. Never rejects. */
+export async function execute<Spec extends TriggerSpec, Raw, Reply>(
+  execution: Execution<Spec, Raw, Reply>,
+): Promise<Reply> {
+  const { trigger, flow, mounted, raw, environment, caller } = execution;
+  const birth = birthOf(execution);
+  const diagnostics = environment.unready.get(flow.flow.name);
+  if (diagnostics) {
+    const notReady = failure("CAP101", undefined, { diagnostics });
+    return close(execution, birth, unopened(execution, birth, { kind: "retry", failure: notReady }));
+  }
+  const opened = await trigger.open(raw, mounted, birth);
+  if (!opened.ok) {
+    return close(execution, birth, unopened(execution, birth, { kind: "failed", failure: opened.failure }));
+  }
+  const traced = tracedRun(opened.invocation, flow, environment);
+  const { invocation, trace, steps } = traced;
+  const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
+  const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
+  const ports = { ledger: environment.ledger, clock };
+  const outcome = await runOnce(arrival, ports, () => start(execution, traced));
+  const payload = environment.collectsPayloads ? shownPayload(invocation.payload) : undefined;
+  return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });
+}
+
+function birthOf<Spec extends TriggerSpec, Raw, Reply>({
+  trigger,
+  flow,
+  mounted,
+  wallAtMs,
+}: Execution<Spec, Raw, Reply>): Birth {
+  const nowMs = Date.now();
+  const bounds = {
+    flowMs: flow.plan.timeoutMs,
+    triggerMs: mounted.spec.timeoutMs,
+    defaultMs: trigger.defaultTimeoutMs,
+    wallAtMs,
+  };
+  return { runId: uuidv7(), nowMs, deadlineAtMs: deadlineAt(nowMs, bounds) };
+}
+
+interface Ran {
+  readonly outcome: Outcome;
+  readonly identity: RunIdentity;
+  readonly traceId: string;
+  readonly steps: StepLog | undefined;
+  readonly payload?: unknown;
+}
+
+/** An event that became no invocation. */
+function unopened<Spec extends TriggerSpec, Raw, Reply>(
+  { trigger, mounted }: Execution<Spec, Raw, Reply>,
+  { runId, deadlineAtMs }: Birth,
+  outcome: Outcome,
+): Ran {
+  const { flow, version, trigger: alias } = mounted;
+  const ids = { runId, eventId: runId, attempt: 1, deadlineAtMs };
+  return {
+    outcome,
+    identity: { ...ids, flow, version, trigger: alias, source: trigger.kind },
+    traceId: "",
+    steps: undefined,
+  };
+}
+
+function start<Spec extends TriggerSpec, Raw, Reply>(
+  { trigger, flow, mounted, environment, signal }: Execution<Spec, Raw, Reply>,
+  traced: TracedRun,
+): Promise<Outcome> {
+  if (isDeferred(mounted.spec)) return later(traced.invocation, environment);
+  const outcome = startTraced(traced, flow, environment.tracing, signal);
+  return trigger.rule.replies ? outcome : outcome.then(drained);
+}
+
+/** Answers, and tells the sinks: of a stream once it has ended. */
+function close<Spec extends TriggerSpec, Raw, Reply>(
+  execution: Execution<Spec, Raw, Reply>,
+  birth: Birth,
+  ran: Ran,
+): Reply {
+  const { trigger, raw, mounted, ended, waitUntil } = execution;
+  const { outcome } = ran;
+  const reply = trigger.close(outcome, raw, mounted, birth);
+  if (outcome.kind === "streaming") {
+    waitUntil(outcome.finished.then((end) => ended(recordOf(execution, ran, end, { birth, reply }))));
+  } else {
+    ended(recordOf(execution, ran, outcome, { birth, reply }));
+    if (outcome.kind === "completed" && outcome.detached !== undefined) waitUntil(outcome.detached);
+  }
+  return reply;
+}
+
+function isDeferred(spec: TriggerSpec): boolean {
+  return "respond" in spec && spec.respond === "async";
+}
+
+async function later(invocation: Invocation, environment: Environment): Promise<Outcome> {
+  if (environment.defer) return environment.defer(invocation, environment);
+  const missing = failure("CAP101", "an asynchronous route needs the feature deferredRuns()");
+  return { kind: "retry", failure: missing };
+}
+
+/** Where nobody waits for a reply, a stream is read to its end for what it does on the way. */
+export async function drained(outcome: Outcome): Promise<Outcome> {
+  if (outcome.kind !== "streaming") return outcome;
+  try {
+    for await (const _ of outcome.stream);
+    outcome.close("sent");
+  } catch {
+    // `finished` says why.
+  }
+  return outcome.finished;
+}
+
+function recordOf<Spec extends TriggerSpec, Raw, Reply>(
+  { trigger, environment, facts }: Execution<Spec, Raw, Reply>,
+  { identity, traceId, steps, payload }: Ran,
+  ended: Ended,
+  { birth, reply }: { readonly birth: Birth; readonly reply: Reply },
+): RunRecord {
+  const { workerVersion } = environment;
+  const nodes = steps?.nodes ?? [];
+  const seen = { startedAtMs: birth.nowMs, endedAtMs: Date.now(), workerVersion, traceId, nodes, payload };
+  return runRecord(identity, ended, { ...seen, ...facts, ...trigger.facts?.(reply) });
+}

@@ -1,0 +1,27 @@
+import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+import type { FailureRecord, StoredFailure } from "./failure-record.ts";
+import type { FailureFilter, FailurePage, Page } from "./sql-failures.ts";
+import type { RunEntry, RunFilter } from "./sql-history.ts";
+
+/** What is kept of one flow for people: its failures and its last runs. Bounded; see docs/storage.md. */
+export interface RecordsObject {
+  putFailure(record: FailureRecord): Promise<void>;
+  findFailure(id: string): Promise<StoredFailure | undefined>;
+  listFailures(filter: FailureFilter, page: Page): Promise<FailurePage>;
+  countFailures(filter: FailureFilter): Promise<number>;
+  /** Notes what a replay came to. */
+  markReplayed(id: string, outcome: string): Promise<boolean>;
+  putRuns(runs: readonly RunEntry[]): Promise<void>;
+  findRun(runId: string): Promise<RunEntry | undefined>;
+  listRuns(filter: RunFilter, limit: number): Promise<readonly RunEntry[]>;
+}
+
+/** By flow: one object each, so that flows do not queue behind each other. */
+export type Records = (flow: string) => RecordsObject;
+
+/** Stands for the flow of a message that names none. */
+export const NO_FLOW = "unknown";
+
+export function recordsOf(namespace: ShardNamespace<RecordsObject>): Records {
+  return (flow) => namespace.getByName(`flow/${flow}`);
+}
