@@ -2,24 +2,13 @@ import { describe, expect, it } from "vitest";
 import { REDACTED, redactFields } from "./redact.ts";
 
 describe("redactFields", () => {
-  it.each([
-    "authorization",
-    "Cookie",
-    "set-cookie",
-    "password",
-    "db_password",
-    "dbPassword",
-    "secret",
-    "clientSecret",
-    "api_key",
-    "x-api-key",
-    "apiKey",
-    "access_key_id",
-    "accessToken",
-    "refresh-token",
-    "private_key",
-  ])("hides the value of %s at any depth", (key) => {
-    expect(redactFields({ a: [{ [key]: "hush" }] })).toEqual({ a: [{ [key]: REDACTED }] });
+  it("hides at any depth what stands under the name of a credential", () => {
+    const line = { a: [{ secretKey: "hush", passwords: ["hush"], pwd: "hush" }], jwt: "hush", session: { id: "hush" } };
+    expect(redactFields(line)).toEqual({
+      a: [{ secretKey: REDACTED, passwords: REDACTED, pwd: REDACTED }],
+      jwt: REDACTED,
+      session: REDACTED,
+    });
   });
 
   it.each(["run_id", "idempotency_key", "code", "flow", "tokens_used", "author", "passenger"])("shows %s", (key) => {

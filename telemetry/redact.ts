@@ -1,3 +1,5 @@
+import { isSecretName } from "../base/secret-names.ts";
+
 /** Deeper or longer than this is cut, visibly: a log line has 256 KB on the platform, and a reader less patience. */
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 64;
@@ -19,9 +21,6 @@ const SHOWN_HEADERS: ReadonlySet<string> = new Set([
   "user-agent",
 ]);
 
-/** Matched against a key in lower case, without what joins its words. */
-const SECRET_KEY =
-  /(?:authorization|cookie|password|passwd|passphrase|secret|token|credentials?|signature|privatekey|apikey|accesskey(?:id)?)$/;
 const SECRET_TEXT = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
 const MIN_SECRET_TEXT = "Basic 12345678".length;
 
@@ -96,7 +95,7 @@ const MAX_KNOWN_KEYS = 512;
 function isSecret(key: string): boolean {
   const known = knownKeys.get(key);
   if (known !== undefined) return known;
-  const secret = SECRET_KEY.test(key.toLowerCase().replace(/[-_. ]/g, ""));
+  const secret = isSecretName(key);
   if (knownKeys.size < MAX_KNOWN_KEYS) knownKeys.set(key, secret);
   return secret;
 }
