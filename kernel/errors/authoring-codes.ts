@@ -14,6 +14,7 @@ const warning = (fix: string): CodeRow => ({ ...error(fix), severity: "warning" 
 
 export const authoringCodes = {
   DAG001: error("correct the field that the message points to"),
+  NAME101: error("use letters of ASCII, digits, `_`, `-` and `.`, at most 64 of them"),
   DAG004: warning(
     "give the node `idempotency: { key }`; without one it is never retried and may run twice when its event comes again",
   ),

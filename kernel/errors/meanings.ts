@@ -6,6 +6,8 @@ import type { Code } from "./codes.ts";
  */
 export const meanings = {
   DAG001: "the document is not Flow IR",
+  NAME101:
+    "a flow's name, a node's alias, a binding, secret or queue is no name: ASCII letters, digits, `_`, `-` and `.`, with no dot at its ends and no dash first, at most 64, not `__proto__` and not a device's on Windows; nor is a surface's or checkpoint's id one that may have `:` too, or an artifact's path one that stays in its folder",
   DAG004: "an effectful node has no idempotency key",
   DAG101: "a trigger has no way out",
   DAG102: "a trigger's respond mode does not fit its capture node, or a node streams that is not the capture",

@@ -5,7 +5,6 @@ import { exactlyOnceIsKept } from "./delivery.ts";
 import { captureIsAwaited } from "./detached.ts";
 import { edgeBoundsAreAboveZero, edgeEndsExist, edgeSchemasAgree } from "./edges.ts";
 import { determinismFitsHints, effectsFitHints, hintsAreKnown } from "./effects.ts";
-import { namesAreGiven } from "./identity.ts";
 import { effectsAreKeyed, keysAreReadable, keysAreStable, sinksAreKeyed } from "./keys.ts";
 import { inputsAreSingle } from "./liveness.ts";
 import { aliasesAreUnique, captureExists, nodesAreReachable } from "./nodes.ts";
@@ -29,7 +28,6 @@ const edge = (check: EdgeRule): Rule => ({ of: "edge", check });
 
 /** In the order of their findings: first what the flow is made of, then how it hangs together, then what runs in it. */
 export const rules: readonly Rule[] = [
-  flow(namesAreGiven),
   flow(aliasesAreUnique),
   flow(edgeEndsExist),
   flow(captureExists),

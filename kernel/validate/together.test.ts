@@ -29,6 +29,9 @@ describe("validateTogether", () => {
   it("finds each name that stands for two flows", () => {
     const newer = { ...mounted("a", http("/b")), version: "2.0.0" };
     expect(said(mounted("a", http("/a")), newer)).toEqual(["DAG205 a: a@2.0.0 has the name of a@1.0.0"]);
+    expect(said(mounted("a", http("/a")), mounted("A", http("/b")))).toEqual([
+      "DAG205 A: A@1.0.0 has the name of a@1.0.0",
+    ]);
   });
 
   it("finds each claim that two flows have, and names the first", () => {

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { FlowIr } from "../ir/schema.ts";
 import { claimOf } from "./triggers.ts";
 
-/** What is wrong between flows that are mounted together: DAG205 for a name twice, DAG103 for a claim twice. */
+/** What is wrong between flows that are mounted together: DAG205 for a name twice, in capital letters or small, DAG103 for a claim twice. */
 export function validateTogether(irs: readonly FlowIr[], catalog: Catalog): readonly Diagnostic[] {
   const names = new Map<string, FlowIr>();
   const claims = new Map<string, FlowIr>();
@@ -11,8 +11,10 @@ export function validateTogether(irs: readonly FlowIr[], catalog: Catalog): read
 }
 
 function nameFindings(ir: FlowIr, names: Map<string, FlowIr>): readonly Diagnostic[] {
-  const first = names.get(ir.name);
-  names.set(ir.name, first ?? ir);
+  // Some file systems, and some readers, do not tell Orders from orders.
+  const key = ir.name.toLowerCase();
+  const first = names.get(key);
+  names.set(key, first ?? ir);
   if (!first) return [];
   const message = `${ir.name}@${ir.version} has the name of ${first.name}@${first.version}`;
   return [diagnostic("DAG205", message, { flow: ir.name }, "rename one of the flows")];

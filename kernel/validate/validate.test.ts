@@ -48,7 +48,7 @@ describe("validate", () => {
   it("gives each finding a place, a message and a fix", () => {
     for (const example of examples) {
       for (const { location, message, fix } of findings(exampleDocument(example, example.wrong))) {
-        expect(location.flow).toBe("orders");
+        expect(location.flow).toBe(example.wrong.name ?? "orders");
         expect(message).not.toBe("");
         expect(fix).not.toBe("");
       }

@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { FlowIr } from "../ir/schema.ts";
 import { graphOf } from "./graph.ts";
+import { isQuotable, nameFindings } from "./names.ts";
 import type { Findings } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { subjectOf } from "./subject.ts";
@@ -18,14 +19,16 @@ export interface ValidateOptions {
 }
 
 /**
- * Everything that is wrong with one flow, errors and warnings: by rule, in the order of `rules`, and within a rule in
- * document order. A flow without errors can be planned. Its subflows are flows of their own, validated each for itself.
+ * Everything that is wrong with one flow, errors and warnings: first its names, then by rule, in the order of `rules`, and
+ * within a rule in document order. A flow without errors can be planned. Its subflows are flows of their own, validated each for itself.
  */
 export function validate(
   ir: FlowIr,
   catalog: Catalog,
   { subflow = false }: ValidateOptions = {},
 ): readonly Diagnostic[] {
+  const misnamed = nameFindings(ir);
+  if (misnamed.length > 0 && !isQuotable(ir)) return misnamed;
   const subject = subjectOf(graphOf(ir), catalog, subflow);
   const { vertices, links } = subject.graph;
   const found = rules.map((): Diagnostic[] => []);
@@ -35,5 +38,5 @@ export function validate(
   for (const { place, check } of flowRules) note(place, check(subject));
   for (const vertex of vertices) for (const { place, check } of nodeRules) note(place, check(vertex, subject));
   for (const link of links) for (const { place, check } of edgeRules) note(place, check(link, subject));
-  return found.flat();
+  return [...misnamed, ...found.flat()];
 }

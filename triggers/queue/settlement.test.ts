@@ -107,5 +107,10 @@ describe("queueTrigger", () => {
       "concurrency is 0, not a whole number above 0",
       "max_attempts is 1.5, not a whole number above 0",
     ]);
+    const named = queue("../jobs", { deadLetter: "__proto__" });
+    expect(queueTrigger.rule.check?.(named.wiring)).toMatchObject([
+      { code: "NAME101", message: expect.stringContaining('queue: "../jobs" is no name') },
+      { code: "NAME101", message: expect.stringContaining('dead_letter: "__proto__" is') },
+    ]);
   });
 });

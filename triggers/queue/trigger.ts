@@ -1,4 +1,5 @@
-import type { TriggerRule } from "../../kernel/catalog.ts";
+import type { TriggerRule, WiringProblem } from "../../kernel/catalog.ts";
+import { nameProblem, quoted } from "../../kernel/ir/name.ts";
 import type { Trigger } from "../trigger.ts";
 import { countProblems } from "../wiring.ts";
 import { openMessage, type RawMessage } from "./open.ts";
@@ -14,11 +15,17 @@ const queueRule: TriggerRule = {
   replies: false,
   check: (wiring) => [
     ...(typeof wiring.queue === "string" && wiring.queue !== ""
-      ? []
+      ? nameProblems("queue", wiring.queue)
       : [{ code: "DAG001" as const, message: "a queue trigger names its queue" }]),
+    ...(wiring.dead_letter === undefined ? [] : nameProblems("dead_letter", String(wiring.dead_letter))),
     ...countProblems(wiring, COUNTS),
   ],
 };
+
+function nameProblems(field: string, name: string): readonly WiringProblem[] {
+  const reason = nameProblem(name);
+  return reason === undefined ? [] : [{ code: "NAME101", message: `${field}: ${quoted(name)} ${reason}` }];
+}
 
 export const queueTrigger: Trigger<QueueTrigger, RawMessage, Settlement> = {
   kind: "queue",

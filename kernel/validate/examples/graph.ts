@@ -6,6 +6,7 @@ const severalTriggers = { policies: { lint: { require_control_hints: false, allo
 /** What a flow is made of and how it hangs together. */
 export const graphExamples = [
   { code: "DAG001", flow: "orders", wrong: { profile: "desktop" }, right: { profile: "web" } },
+  { code: "NAME101", flow: "orders", wrong: { name: "../orders" }, right: { name: "orders" } },
   {
     code: "DAG101",
     flow: "orders",
