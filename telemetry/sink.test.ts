@@ -72,7 +72,7 @@ describe("createReport", () => {
     createReport([hanging])([run], port);
     await vi.advanceTimersByTimeAsync(5_000);
     await expect(Promise.all(work)).resolves.toEqual([undefined]);
-    expect(warnings).toMatchObject([{ sink: "hanging", err: { message: "not written within 5000 ms" } }]);
+    expect(warnings).toMatchObject([{ sink: "hanging", err: { message: "no answer within 5000 ms" } }]);
   });
 
   it("holds a fixed number of writes open however long a sink hangs", () => {

@@ -1,3 +1,4 @@
+import { platformClock, within } from "../base/waiting.ts";
 import type { Log } from "./log.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -78,7 +79,7 @@ class SinkState {
     const write = { atMs: this.#now() };
     this.#open.add(write);
     try {
-      await within(MAX_WRITE_MS, written);
+      await within(platformClock, MAX_WRITE_MS, written);
     } catch (error) {
       this.#lose(runs, error, log);
     } finally {
@@ -98,17 +99,5 @@ class SinkState {
     } catch {
       // Nothing is left to tell it to.
     }
-  }
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not written within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,9 +1,10 @@
+import { platformClock } from "../../base/waiting.ts";
 import type { CapabilityUse } from "../../kernel/author/uses.ts";
-import type { CancelSignal } from "../../kernel/cancel.ts";
 import type { HintRule } from "../../kernel/catalog.ts";
+import { sleep } from "../../kernel/run/sleep.ts";
 import { type Capability, isMemory, type RunScope } from "../capability.ts";
 import { wholeNumber } from "../number.ts";
-import type { MemoryClock, TimeSource } from "./store.ts";
+import type { MemoryClock } from "./store.ts";
 
 const hints: readonly HintRule[] = [{ hint: "resource::clock", effects: "pure", determinism: "best_effort" }];
 
@@ -24,11 +25,11 @@ export const clockCapability: Capability = {
   hints,
   guarantees: { limits: {}, notes: ["In production the time moves on only when something is waited for."] },
   open: (_, bound) => {
-    const time = isMemory<MemoryClock>(bound, "clock") ? bound : platformTime;
+    const time = isMemory<MemoryClock>(bound, "clock") ? bound : platformClock;
     const handle = ({ signal }: RunScope): ClockHandle => ({
       now: () => time.now(),
       sleep: async (ms) =>
-        sleep(time, signal(), wholeNumber({ resource: "clock" }, { name: "ms", min: 0, max: MAX_MS }, ms)),
+        sleep(time, wholeNumber({ resource: "clock" }, { name: "ms", min: 0, max: MAX_MS }, ms), signal()),
     });
     return { scope: "step", open: handle };
   },
@@ -36,26 +37,3 @@ export const clockCapability: Capability = {
 
 /** The longest that a timer takes; a longer one fires at once. https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout */
 const MAX_MS = 2 ** 31 - 1;
-
-const platformTime: TimeSource = {
-  now: () => Date.now(),
-  after: (delayMs, wake) => {
-    const timer = setTimeout(wake, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
-
-function sleep(time: TimeSource, signal: CancelSignal, ms: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const takeBack = time.after(ms, () => {
-      signal.removeEventListener("abort", end);
-      resolve();
-    });
-    const end = () => {
-      takeBack();
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", end);
-  });
-}

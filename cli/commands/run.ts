@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Option } from "commander";
+import { platformClock } from "../../base/waiting.ts";
 import type { AnyFlow } from "../../gateway/mount/mount.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import { memoryEnv } from "../../kit/memory-env.ts";
@@ -119,13 +120,7 @@ async function inWorkerd(
 }
 
 /** Finer than the platform's, so that nodes of less than a millisecond show. */
-const clock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
-  after: (delayMs, wake) => {
-    const timer = setTimeout(wake, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
+const clock: Clock = { ...platformClock, now: () => performance.timeOrigin + performance.now() };
 
 function variables(set: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(set.map((pair) => pair.split(/=(.*)/s).slice(0, 2)));

@@ -1,7 +1,7 @@
 import type { CancelSignal, CancelSource } from "../cancel.ts";
+import { onAbort } from "../cancel.ts";
 import { FlowError, failure } from "../errors/failure.ts";
 import type { Step } from "../plan/plan.ts";
-import { onAbort } from "./on-abort.ts";
 import type { Scope } from "./scope.ts";
 
 export function deadlineFailure(timeoutMs: number, alias: string) {

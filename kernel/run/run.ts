@@ -1,5 +1,6 @@
 import { Reply } from "../author/reply.ts";
 import type { CancelSignal, CancelSource } from "../cancel.ts";
+import { onAbort } from "../cancel.ts";
 import { type Failure, FlowError, failure } from "../errors/failure.ts";
 import type { Invocation } from "../invocation.ts";
 import { jsonProblem } from "../json.ts";
@@ -11,7 +12,6 @@ import { deadlineFailure } from "./deadline.ts";
 import { Deliveries } from "./deliveries.ts";
 import { execute } from "./execute.ts";
 import type { Attempt } from "./node-context.ts";
-import { onAbort } from "./on-abort.ts";
 import { DROPPED } from "./once.ts";
 import type { Scope } from "./scope.ts";
 import { GuardedStream, isAsyncIterable, notJson } from "./stream.ts";

@@ -1,6 +1,6 @@
 import type { CancelSignal } from "../cancel.ts";
+import { onAbort } from "../cancel.ts";
 import type { Clock } from "../ports.ts";
-import { onAbort } from "./on-abort.ts";
 
 /** Resolves after `delayMs`, or rejects with the signal's reason as soon as it fires. */
 export function sleep(clock: Clock, delayMs: number, signal: CancelSignal): Promise<void> {
