@@ -1,9 +1,9 @@
 import * as v from "valibot";
+import { platformClock } from "../base/waiting.ts";
 import { memoryDedupe } from "../capabilities/dedupe/memory.ts";
 import type { DedupeStore } from "../capabilities/dedupe/store.ts";
 import { createGateway } from "../gateway/create-gateway.ts";
 import { runBatch } from "../gateway/entries/batch.ts";
-import { clock } from "../gateway/pipeline/clock.ts";
 import { SqlLedger } from "../gateway/stores/sql-ledger.ts";
 import { flow } from "../kernel/author/flow.ts";
 import { node } from "../kernel/author/node.ts";
@@ -154,7 +154,7 @@ async function bySettling(batch: MessageBatch): Promise<void> {
   await runBatch(batch.messages, {
     concurrency: BATCH,
     guardAtMs: Date.now() + 60_000,
-    clock,
+    clock: platformClock,
     run: async ({ body }) => {
       const { id, total } = v.parse(Order, body);
       await priced(id, total);

@@ -1,8 +1,8 @@
+import { platformClock as realClock } from "../base/waiting.ts";
 import { memoryDedupe } from "../capabilities/dedupe/memory.ts";
 import { openHandles } from "../capabilities/handles.ts";
 import { capabilities } from "../capabilities/index.ts";
 import { type AnyFlow, mountFlows } from "../gateway/mount/mount.ts";
-import { clock as realClock } from "../gateway/pipeline/clock.ts";
 import { drained } from "../gateway/pipeline/execution.ts";
 import { ledgerEffects } from "../gateway/pipeline/ledger-effects.ts";
 import type { TriggerSpec } from "../kernel/author/trigger.ts";

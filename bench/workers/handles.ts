@@ -1,9 +1,9 @@
+import { platformClock } from "../../base/waiting.ts";
 import { clock as clockUse } from "../../capabilities/clock/clock.ts";
 import { openHandles } from "../../capabilities/handles.ts";
 import { capabilities } from "../../capabilities/index.ts";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
-import { clock } from "../../gateway/pipeline/clock.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";
@@ -56,7 +56,7 @@ function chainRun(unit: unknown, env: Readonly<Record<string, unknown>>) {
   for (let index = 1; index < NODES; index++) builder = builder.node(`n${index}`, unit, { after: `n${index - 1}` });
   const plan = makePlan(builder.respond(`n${NODES - 1}`) as Flow);
   const ports = {
-    clock,
+    clock: platformClock,
     random: Math.random,
     newCancel: () => new AbortController(),
     handles: openHandles(plan, env, capabilities),

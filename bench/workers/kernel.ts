@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { platformClock } from "../../base/waiting.ts";
 import { catalog } from "../../gateway/mount/full-catalog.ts";
-import { clock } from "../../gateway/pipeline/clock.ts";
 import { sharedClock } from "../../gateway/pipeline/shared-clock.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
@@ -55,7 +55,7 @@ export default {
 };
 
 async function timeRuns({ shape, calls, nodes, timer }: Extract<Task, { kind: "run" }>): Promise<Samples> {
-  const ports = portsWith(timer === "own" ? clock : sharedClock(clock));
+  const ports = portsWith(timer === "own" ? platformClock : sharedClock(platformClock));
   const pairs = await Promise.all(
     nodes.map(async (size) => {
       const ours = runOf(shapes[shape].flow(size, calls), ports);

@@ -1,8 +1,8 @@
+import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
 import type { GatewayRoute } from "../entries/http.ts";
 import type { ReplayPorts } from "../failures/replay.ts";
-import { clock } from "../pipeline/clock.ts";
 import type { Context } from "../pipeline/context.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { boundRecords } from "../stores/bound.ts";
@@ -47,7 +47,12 @@ export function adminRoutes(
       const records = boundRecords(environment.env);
       if (!records) return refuse(failure("CAP101", "RECORDS is not bound: no failures and no runs are kept"));
       try {
-        const found = await handler(event, { records, flows, launch: launchIn(environment, context), clock });
+        const found = await handler(event, {
+          records,
+          flows,
+          launch: launchIn(environment, context),
+          clock: platformClock,
+        });
         return isFailure(found) ? refuse(found) : answer(found);
       } catch (cause) {
         environment.log.error({ err: cause, path }, "the admin API could not answer");

@@ -1,7 +1,7 @@
+import { platformClock } from "../../base/waiting.ts";
 import { listPanels, readPanel } from "../../telemetry/panels-api.ts";
 import { queryPort } from "../../telemetry/query/open.ts";
 import type { GatewayRoute } from "../entries/http.ts";
-import { clock } from "../pipeline/clock.ts";
 import { isFailure, refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
@@ -17,7 +17,7 @@ export function metricsRoutes(guard: AdminGuard): readonly GatewayRoute[] {
       handle: guard(async ({ request, params }, { env, log }) => {
         const port = queryPort(env);
         if (isFailure(port)) return refuse(port);
-        const found = await readPanel(params.name ?? "", new URL(request.url).searchParams, port, clock.now());
+        const found = await readPanel(params.name ?? "", new URL(request.url).searchParams, port, platformClock.now());
         if (!isFailure(found)) return Response.json(found, NO_STORE);
         if (found.cause !== undefined) log.error({ err: found.cause, panel: params.name }, found.message);
         return refuse(found);

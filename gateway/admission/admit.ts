@@ -1,3 +1,4 @@
+import { within } from "../../base/waiting.ts";
 import type { Claim, DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
@@ -6,7 +7,6 @@ import type { Clock } from "../../kernel/ports.ts";
 import { type EventKey, eventKey, type KeyedSpec, ledgerKey } from "./event-key.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { fromStored } from "./stored-outcome.ts";
-import { within } from "./within.ts";
 
 export interface AdmissionPorts {
   /** Undefined where none is bound: events run unguarded, and those that need a key are refused. */

@@ -1,7 +1,7 @@
+import { sha256Base64Url } from "../../base/hash.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import { compilePointer } from "../../kernel/pointer.ts";
 import type { EventKeys } from "../../triggers/event-keys.ts";
-import { sha256 } from "../stores/digest.ts";
 
 export const DEFAULT_TTL_MS = 86_400_000;
 
@@ -55,5 +55,5 @@ export const REPLAY_NONCE = "flow.replay_nonce";
 export async function ledgerKey(key: string, invocation: Invocation, caller: string | undefined): Promise<string> {
   const { flow, trigger, metadata } = invocation;
   const nonce = metadata.labels[REPLAY_NONCE];
-  return `event/${flow}/${trigger}/${await sha256(JSON.stringify([key, caller ?? null, nonce ?? null]))}`;
+  return `event/${flow}/${trigger}/${await sha256Base64Url(JSON.stringify([key, caller ?? null, nonce ?? null]))}`;
 }

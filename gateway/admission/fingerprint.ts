@@ -1,11 +1,11 @@
 import canonicalize from "canonicalize";
-import { sha256 } from "../stores/digest.ts";
+import { sha256Base64Url } from "../../base/hash.ts";
 
 /** The same text for equal payloads, however their JSON was written (RFC 8785); undefined for a stream, which has none yet. */
 export async function fingerprint(payload: unknown): Promise<string | undefined> {
   if (payload instanceof ReadableStream) return undefined;
-  if (payload instanceof Uint8Array) return sha256(payload);
-  return sha256(canonical(payload));
+  if (payload instanceof Uint8Array) return sha256Base64Url(payload);
+  return sha256Base64Url(canonical(payload));
 }
 
 function canonical(payload: unknown): string {

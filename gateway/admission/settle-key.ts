@@ -1,3 +1,4 @@
+import { within } from "../../base/waiting.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Json } from "../../kernel/json.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
@@ -5,7 +6,6 @@ import { type AdmissionPorts, type Arrival, admit, type HeldKey } from "./admit.
 import { eventKey } from "./event-key.ts";
 import { inTurn } from "./overlap.ts";
 import { toStored } from "./stored-outcome.ts";
-import { within } from "./within.ts";
 
 /** What became of a key: `lost` when the lease had passed, `open` when it is left to expire. */
 export type KeySettlement = "stored" | "forgotten" | "lost" | "open";

@@ -1,16 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { platformClock } from "../../base/waiting.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import { planBatch, runBatch, type Verdict } from "./batch.ts";
 
 const ack: Verdict = { kind: "ack" };
-const realClock: Clock = {
-  now: () => Date.now(),
-  after: (delayMs, wake) => {
-    const timer = setTimeout(wake, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** A clock that stands until it is moved. */
 function standingClock() {
@@ -59,7 +53,7 @@ describe("runBatch", () => {
     await runBatch([1, 2, 3], {
       concurrency: 2,
       guardAtMs: Date.now() + 10_000,
-      clock: realClock,
+      clock: platformClock,
       run: (n) => (n === 2 ? { kind: "retry", delaySeconds: 7 } : ack),
       settle,
     });
@@ -75,7 +69,7 @@ describe("runBatch", () => {
     await runBatch(["throws", "rejects", "works"], {
       concurrency: 1,
       guardAtMs: Date.now() + 10_000,
-      clock: realClock,
+      clock: platformClock,
       run: (kind) => {
         if (kind === "throws") throw new Error("at once");
         return kind === "rejects" ? Promise.reject(new Error("later")) : ack;
@@ -96,7 +90,7 @@ describe("runBatch", () => {
       concurrency: 5,
       keyOf: (id) => id[0],
       guardAtMs: Date.now() + 10_000,
-      clock: realClock,
+      clock: platformClock,
       run: (id) => {
         ran.push(id);
         return id === "a2" ? { kind: "retry", delaySeconds: 9 } : ack;
@@ -168,7 +162,7 @@ describe("runBatch", () => {
 
   it("resolves for an empty batch", async () => {
     const { settled, settle } = settlements<number>();
-    await runBatch([], { concurrency: 4, guardAtMs: Date.now() + 1_000, clock: realClock, run: () => ack, settle });
+    await runBatch([], { concurrency: 4, guardAtMs: Date.now() + 1_000, clock: platformClock, run: () => ack, settle });
     expect(settled).toEqual([]);
   });
 
@@ -189,7 +183,7 @@ describe("runBatch", () => {
           concurrency,
           keyOf: ({ key }) => key,
           guardAtMs: Date.now() + 60_000,
-          clock: realClock,
+          clock: platformClock,
           run: async (current) => {
             overlaps.push(...running.filter(({ key }) => key !== undefined && key === current.key));
             running.push(current);

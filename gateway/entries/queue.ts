@@ -1,3 +1,4 @@
+import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import { compilePointer } from "../../kernel/pointer.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
@@ -8,7 +9,6 @@ import type { Mounted } from "../../triggers/trigger.ts";
 import type { BatchScope, Consume, OpenBody } from "../features/feature.ts";
 import { DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "../limits.ts";
 import { type MountedFlow, mountedOf } from "../mount/mount.ts";
-import { clock } from "../pipeline/clock.ts";
 import { type Context, tell } from "../pipeline/context.ts";
 import { type Environment, withClock } from "../pipeline/environment.ts";
 import { execute } from "../pipeline/execution.ts";
@@ -45,9 +45,9 @@ export function createQueue(
     ]),
   );
   return async (batch, env, context) => {
-    const environment = withClock(environmentOf(env), sharedClock(clock));
+    const environment = withClock(environmentOf(env), sharedClock(platformClock));
     const consumer = consumers.get(batch.queue);
-    const guardAtMs = clock.now() + LIMITS.queueWallMs - MARGIN_MS;
+    const guardAtMs = platformClock.now() + LIMITS.queueWallMs - MARGIN_MS;
     const records: RunRecord[] = [];
     const { queue, messages } = batch;
     const scope: BatchScope = { environment, context, queue, batchSize: messages.length, guardAtMs, records };
@@ -58,7 +58,7 @@ export function createQueue(
       concurrency: consumer?.mounted.spec.concurrency ?? DEFAULT_CONCURRENCY,
       keyOf: consumer && partitionKey(consumer.mounted.spec),
       guardAtMs,
-      clock,
+      clock: platformClock,
       run: (message, signal) => bodies.take(message, signal, scope),
       settle: (message, verdict) => {
         settle(message, verdict, environment);

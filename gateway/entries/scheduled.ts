@@ -1,3 +1,4 @@
+import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Report } from "../../telemetry/sink.ts";
@@ -6,7 +7,6 @@ import type { CronProvider } from "../../triggers/cron/provider.ts";
 import type { RawTick } from "../../triggers/cron/trigger.ts";
 import { LIMITS, MARGIN_MS, MAX_JITTER_MS } from "../limits.ts";
 import { type MountedFlow, mountedOf } from "../mount/mount.ts";
-import { clock } from "../pipeline/clock.ts";
 import { type Context, tell } from "../pipeline/context.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { execute } from "../pipeline/execution.ts";
@@ -28,7 +28,7 @@ export function createScheduled(
       const { code, message } = failure("MSG102");
       environment.log.warn({ code, cron: tick.cron }, `${message}: no flow has a schedule that fires on ${tick.cron}`);
     }
-    const wallAtMs = clock.now() + LIMITS.cronWallMs - MARGIN_MS;
+    const wallAtMs = platformClock.now() + LIMITS.cronWallMs - MARGIN_MS;
     const records: RunRecord[] = [];
     const runs = due.map(async ({ flow, mounted, cron }) => {
       await jitter(mounted.spec);
@@ -69,5 +69,5 @@ async function keepFailed(
 /** The deadline counts from here, so a late start takes no time from the run; the platform's wall is far off. */
 function jitter({ jitterMs }: CronTrigger): Promise<void> | undefined {
   if (jitterMs <= 0) return undefined;
-  return new Promise((resolve) => clock.after(Math.random() * Math.min(jitterMs, MAX_JITTER_MS), resolve));
+  return new Promise((resolve) => platformClock.after(Math.random() * Math.min(jitterMs, MAX_JITTER_MS), resolve));
 }

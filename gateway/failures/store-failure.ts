@@ -1,8 +1,8 @@
 import { fromBase64, toBase64 } from "../../base/base64.ts";
 import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
+import { sha256Base64Url } from "../../base/hash.ts";
 import type { BlobStore } from "../../capabilities/blob/store.ts";
 import { type Json, jsonProblem } from "../../kernel/json.ts";
-import { sha256 } from "../stores/digest.ts";
 import type { FailurePayload, FailureRecord, IdOf } from "../stores/failure-record.ts";
 import type { Records } from "../stores/records.ts";
 
@@ -21,7 +21,7 @@ const PREFIX = "flowgate/failures/";
 
 /** The same event gives the same id. */
 export const failureId: IdOf = async ({ flow, trigger, eventId }) =>
-  `${flow}~${(await sha256(JSON.stringify([trigger, eventId]))).slice(0, 22)}`;
+  `${flow}~${(await sha256Base64Url(JSON.stringify([trigger, eventId]))).slice(0, 22)}`;
 
 /** Stores a failure, its payload in the bucket if it is large. Rejects when the store does not answer. */
 export async function storeFailure(record: FailureRecord, { records, blobs }: FailurePorts): Promise<void> {

@@ -1,5 +1,4 @@
-import { within } from "../admission/within.ts";
-import { clock } from "../pipeline/clock.ts";
+import { platformClock, within } from "../../base/waiting.ts";
 import type { Context } from "../pipeline/context.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import type { Feature } from "./feature.ts";
@@ -13,7 +12,7 @@ const MAX_WORK_MS = 10_000;
 export type DoDaily = (environment: Environment, context: Context) => void;
 
 /** Has the features' daily work done by whoever comes first: once in all where a ledger is bound, else once per isolate. */
-export function createDaily(features: readonly Feature[], now: () => number = clock.now): DoDaily | undefined {
+export function createDaily(features: readonly Feature[], now: () => number = platformClock.now): DoDaily | undefined {
   const due = features.filter(({ daily }) => daily);
   if (due.length === 0) return undefined;
   const askedAtMs = new WeakMap<Environment, number>();
@@ -34,7 +33,7 @@ async function doOnce({ name, daily }: Feature, environment: Environment): Promi
     const claim = await ledger?.claim(key, { leaseMs: DAY_MS });
     if (claim && claim.kind !== "new") return;
     try {
-      await within(clock, MAX_WORK_MS, daily?.(environment) ?? Promise.resolve());
+      await within(platformClock, MAX_WORK_MS, daily?.(environment) ?? Promise.resolve());
     } catch (error) {
       if (claim) await ledger?.forget(key, claim.token);
       throw error;

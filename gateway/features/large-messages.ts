@@ -1,6 +1,6 @@
+import { platformClock } from "../../base/waiting.ts";
 import { checkOut } from "../../capabilities/queue/claim-check.ts";
 import { sweepClaims } from "../../capabilities/queue/sweep-claims.ts";
-import { clock } from "../pipeline/clock.ts";
 import { boundBlobs } from "../stores/bound-blobs.ts";
 import type { Daily, Feature } from "./feature.ts";
 
@@ -19,6 +19,6 @@ export function largeMessages(bucket = "FLOWGATE_BLOBS"): Feature {
 export function sweeping(bucket?: string): Daily {
   return async ({ env }) => {
     const blobs = boundBlobs(env, bucket);
-    if (blobs) await sweepClaims(blobs, clock.now());
+    if (blobs) await sweepClaims(blobs, platformClock.now());
   };
 }

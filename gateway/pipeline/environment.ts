@@ -1,3 +1,4 @@
+import { platformClock } from "../../base/waiting.ts";
 import { ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { openHandles } from "../../capabilities/handles.ts";
@@ -11,7 +12,6 @@ import type { Tracing } from "../../telemetry/spans.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import { type FlowReadiness, readiness } from "../readiness/readiness.ts";
 import { boundRates } from "../stores/bound.ts";
-import { clock } from "./clock.ts";
 import type { Defer } from "./deferral.ts";
 import type { KeepFailure } from "./failure-keeper.ts";
 import { ledgerEffects } from "./ledger-effects.ts";
@@ -70,14 +70,14 @@ function makeEnvironment(
   { tracing, defer, keepFailure, sinks = [] }: World,
 ): Environment {
   const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
-  const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock });
+  const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock: platformClock });
   const ledger = boundLedger(env);
-  const effects = ledger && ledgerEffects(ledger, clock);
+  const effects = ledger && ledgerEffects(ledger, platformClock);
   const ports = new Map<Plan, Ports>();
   const capabilities = capabilitiesOf(flows.flatMap(({ flow }) => usesOf(flow)));
   for (const { plan } of flows) {
     ports.set(plan, {
-      clock,
+      clock: platformClock,
       random: Math.random,
       newCancel: () => new AbortController(),
       handles: openHandles(plan, env, capabilities),

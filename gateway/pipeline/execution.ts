@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { platformClock } from "../../base/waiting.ts";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { CancelSignal } from "../../kernel/cancel.ts";
 import { failure } from "../../kernel/errors/failure.ts";
@@ -18,7 +19,6 @@ import type { Birth, Mounted, Trigger } from "../../triggers/trigger.ts";
 import type { KeyedSpec } from "../admission/event-key.ts";
 import { runOnce } from "../admission/settle-key.ts";
 import type { MountedFlow } from "../mount/mount.ts";
-import { clock } from "./clock.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
 import { startTraced, type TracedRun, tracedRun } from "./traced-run.ts";
@@ -63,7 +63,7 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   const { invocation, trace, steps } = traced;
   const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
   const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
-  const ports = { ledger: environment.ledger, clock };
+  const ports = { ledger: environment.ledger, clock: platformClock };
   const outcome = await runOnce(arrival, ports, () => start(execution, traced));
   const payload = environment.collectsPayloads ? shownPayload(invocation.payload) : undefined;
   return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });

@@ -1,9 +1,9 @@
+import { sha256Base64Url } from "../../base/hash.ts";
+import { within } from "../../base/waiting.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
 import type { Clock, Effect, EffectClaim, EffectResult, Effects } from "../../kernel/ports.ts";
 import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
-import { within } from "../admission/within.ts";
-import { sha256 } from "../stores/digest.ts";
 
 /** How long a claim outlives its run's guard: the time to store what came of it. */
 const LEASE_MARGIN_MS = 2_000;
@@ -39,7 +39,7 @@ export function ledgerEffects(ledger: DedupeStore, clock: Clock): Effects {
 }
 
 async function effectKey({ step, key }: Effect): Promise<string> {
-  return `effect/${step.flow}/${step.alias}/${await sha256(key)}`;
+  return `effect/${step.flow}/${step.alias}/${await sha256Base64Url(key)}`;
 }
 
 /** Up to three times; what was not told by then ends with the lease. */

@@ -1,9 +1,9 @@
+import { within } from "../../base/waiting.ts";
 import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
 import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { RateLimit } from "../../kernel/plan/plan.ts";
 import type { Clock, Limiter } from "../../kernel/ports.ts";
 import { memoryLimiter } from "../../kernel/run/limiter.ts";
-import { within } from "../admission/within.ts";
 
 /** One rate, counted in one place for all isolates. */
 export interface RateObject {

@@ -1,7 +1,7 @@
+import { sha256Base64Url } from "../../base/hash.ts";
 import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { memoryKv } from "../../capabilities/kv/memory.ts";
-import { sha256 } from "../../gateway/stores/digest.ts";
 import { flowOf } from "./flows.ts";
 import type { Random } from "./random.ts";
 
@@ -127,7 +127,7 @@ function environment(world: World, disturbed: Disturbed): object {
   };
   const put: typeof sink.put = (key, value, options) =>
     disturbed("put", async () => {
-      const effect = `effect/${flowOf(key)}/save/${await sha256(key)}`;
+      const effect = `effect/${flowOf(key)}/save/${await sha256Base64Url(key)}`;
       if (world.done.has(effect)) world.lateWrites.set(effect, (world.lateWrites.get(effect) ?? 0) + 1);
       writes.set(key, (writes.get(key) ?? 0) + 1);
       await sink.put(key, value, options);

@@ -1,4 +1,4 @@
-import { sha256 } from "../../gateway/stores/digest.ts";
+import { sha256Base64Url } from "../../base/hash.ts";
 import { flowOf, type Order } from "./flows.ts";
 import type { History } from "./history.ts";
 import { idOf } from "./ticks.ts";
@@ -72,7 +72,7 @@ async function wrongState({ queue, sent, ticks, world }: History): Promise<reado
     if (writes > 1 && world.trace.length === 0) found.push(`the effect of ${id} was done ${writes} times`);
     const stored = await world.sink.get(id, "text");
     if (stored?.value !== JSON.stringify({ id })) found.push(`the effect of ${id} is ${stored?.value}`);
-    const key = `effect/${flowOf(id)}/save/${await sha256(id)}`;
+    const key = `effect/${flowOf(id)}/save/${await sha256Base64Url(id)}`;
     const late = world.lateWrites.get(key);
     if (late !== undefined) found.push(`the effect of ${id} was done ${late} times after it was known to be done`);
   }
