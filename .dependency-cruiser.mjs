@@ -7,8 +7,30 @@ const kernelPackages = "^node_modules/(valibot|@standard-schema/spec|@hyperjump/
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
+/** The gateway's folders, from the top: a floor imports its own and what lies below. Loose files are named by their stem. */
+const floors = [
+  ["index", "create-gateway"],
+  ["admin", "deferred", "durable"],
+  ["failures"],
+  ["entries", "openapi"],
+  ["features", "objects"],
+  ["pipeline", "preflight"],
+  ["door", "admission", "readiness"],
+  ["stores", "mount"],
+  ["limits", "node"],
+];
+const onFloors = (names) => `^gateway/(${names.join("|")})(/|\\.ts$)`;
+const noStairsUp = floors.slice(1).map((names, above) => ({
+  name: "floors-of-the-gateway",
+  comment: `What lies on the floor of ${names.join(" and ")} does not import from above it.`,
+  severity: "error",
+  from: { path: onFloors(names), pathNot: test },
+  to: { path: onFloors(floors.slice(0, above + 1).flat()) },
+}));
+
 export default {
   forbidden: [
+    ...noStairsUp,
     forbid("no-cycles", "Types alone make a cycle too.", {}, { circular: true }),
     forbid("no-unresolved", "An import that finds no file.", {}, { couldNotResolve: true, pathNot: "^cloudflare:" }),
     forbid(

@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { BoundReply } from "../gateway/entries/rpc-stream.ts";
+import type { BoundReply } from "../gateway/objects/rpc-stream.ts";
 import type { RpcCall } from "../triggers/rpc.ts";
 
 /** A stub's type is computed from its class, and gives up at what a flow may return. */

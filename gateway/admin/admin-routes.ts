@@ -1,8 +1,8 @@
 import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
-import type { GatewayRoute } from "../entries/http.ts";
 import type { ReplayPorts } from "../failures/replay.ts";
+import type { GatewayRoute } from "../features/feature.ts";
 import type { Context } from "../pipeline/context.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { boundRecords } from "../stores/bound.ts";

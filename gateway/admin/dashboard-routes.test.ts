@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createHttpRoutes } from "../../triggers/http/routes.ts";
-import type { HandlerArgs } from "../entries/http.ts";
+import type { HandlerArgs } from "../features/feature.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { adminGuard } from "./guard.ts";

@@ -1,6 +1,6 @@
 import { failure } from "../../kernel/errors/failure.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
-import type { GatewayRoute } from "../entries/http.ts";
+import type { GatewayRoute } from "../features/feature.ts";
 import { listFlows } from "../mount/listing.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import type { Environment } from "../pipeline/environment.ts";

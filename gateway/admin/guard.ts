@@ -1,5 +1,5 @@
 import { failure } from "../../kernel/errors/failure.ts";
-import type { GatewayRoute } from "../entries/http.ts";
+import type { GatewayRoute } from "../features/feature.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { refuse } from "./answers.ts";
 import { type AdminAccess, adminAccess, authorize } from "./authorize.ts";

@@ -1,7 +1,7 @@
 import { platformClock } from "../../base/waiting.ts";
 import { listPanels, readPanel } from "../../telemetry/panels-api.ts";
 import { queryPort } from "../../telemetry/query/open.ts";
-import type { GatewayRoute } from "../entries/http.ts";
+import type { GatewayRoute } from "../features/feature.ts";
 import { isFailure, refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 

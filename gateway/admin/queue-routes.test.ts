@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryQueue } from "../../capabilities/queue/memory.ts";
 import { createHttpRoutes } from "../../triggers/http/routes.ts";
-import type { HandlerArgs } from "../entries/http.ts";
+import type { HandlerArgs } from "../features/feature.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { adminGuard } from "./guard.ts";
 import { queueRoutes } from "./queue-routes.ts";

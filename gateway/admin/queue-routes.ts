@@ -4,7 +4,7 @@ import type { QueueHandle } from "../../capabilities/queue/handle.ts";
 import { producer, producerCapability } from "../../capabilities/queue/producer.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 import { readText } from "../../triggers/http/bounded-read.ts";
-import type { GatewayRoute } from "../entries/http.ts";
+import type { GatewayRoute } from "../features/feature.ts";
 import type { Env } from "../pipeline/environment.ts";
 import { answer, isFailure, read, refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";

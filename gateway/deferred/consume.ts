@@ -2,7 +2,7 @@ import { checkOut } from "../../capabilities/queue/claim-check.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { RawMessage } from "../../triggers/queue/open.ts";
-import type { Verdict } from "../entries/batch.ts";
+import type { Verdict } from "../../triggers/queue/settlement.ts";
 import { failureId, payloadOf, storeFailure } from "../failures/store-failure.ts";
 import { type MountedFlow, mounted } from "../mount/mount.ts";
 import type { Context } from "../pipeline/context.ts";

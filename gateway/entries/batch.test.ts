@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { platformClock } from "../../base/waiting.ts";
 import type { Clock } from "../../kernel/ports.ts";
-import { planBatch, runBatch, type Verdict } from "./batch.ts";
+import type { Verdict } from "../../triggers/queue/settlement.ts";
+import { planBatch, runBatch } from "./batch.ts";
 
 const ack: Verdict = { kind: "ack" };
 

@@ -1,9 +1,6 @@
 import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { Clock } from "../../kernel/ports.ts";
-import type { Settlement } from "../../triggers/queue/settlement.ts";
-
-/** What may still be said to the platform once a message's dead letter, if it has one, is stored. */
-export type Verdict = Exclude<Settlement, { readonly kind: "dead_letter" }>;
+import type { Verdict } from "../../triggers/queue/settlement.ts";
 
 export interface BatchOptions<Message> {
   /** Messages that run at once; at least 1. */

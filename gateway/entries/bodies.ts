@@ -1,7 +1,7 @@
 import type { CheckedOut } from "../../capabilities/queue/claim-check.ts";
 import { failure } from "../../kernel/errors/failure.ts";
+import type { Verdict } from "../../triggers/queue/settlement.ts";
 import type { BatchScope, Consume, OpenBody } from "../features/feature.ts";
-import type { Verdict } from "./batch.ts";
 
 /** The bodies of one batch. */
 export interface Bodies {

@@ -3,19 +3,15 @@ import type { Report } from "../../telemetry/sink.ts";
 import type { HttpTrigger } from "../../triggers/http/author.ts";
 import { failureResponse } from "../../triggers/http/failure-response.ts";
 import { pathShape } from "../../triggers/http/path.ts";
-import { createHttpRoutes, type HttpRoute } from "../../triggers/http/routes.ts";
+import { createHttpRoutes } from "../../triggers/http/routes.ts";
 import { httpTrigger } from "../../triggers/http/trigger.ts";
 import { callerOf } from "../admission/caller.ts";
+import type { GatewayRoute, HandlerArgs } from "../features/feature.ts";
 import { type MountedFlow, mountedOf } from "../mount/mount.ts";
 import { type Context, tell } from "../pipeline/context.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { execute } from "../pipeline/execution.ts";
 import { RequestSignal } from "./request-signal.ts";
-
-/** What every handler is given beside its event. */
-export type HandlerArgs = readonly [environment: Environment, context: Context];
-
-export type GatewayRoute = HttpRoute<HandlerArgs>;
 
 /** Answers requests: flows' routes first, then the gateway's own where no flow claims them. Never rejects. */
 export function createFetch(

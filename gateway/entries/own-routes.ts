@@ -1,8 +1,8 @@
+import type { GatewayRoute } from "../features/feature.ts";
 import { type Listing, listFlows } from "../mount/listing.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import { readyzResponse } from "../readiness/readiness.ts";
 import { homePage } from "./home-page.ts";
-import type { GatewayRoute } from "./http.ts";
 
 /** What the gateway itself answers: what is mounted, and whether it is up. */
 export function ownRoutes(flows: readonly MountedFlow[]): readonly GatewayRoute[] {

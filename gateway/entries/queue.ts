@@ -5,6 +5,7 @@ import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Report } from "../../telemetry/sink.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
 import type { QueueProvider } from "../../triggers/queue/provider.ts";
+import type { Verdict } from "../../triggers/queue/settlement.ts";
 import type { Mounted } from "../../triggers/trigger.ts";
 import type { BatchScope, Consume, OpenBody } from "../features/feature.ts";
 import { DEFAULT_CONCURRENCY, LIMITS, MARGIN_MS } from "../limits.ts";
@@ -13,7 +14,7 @@ import { type Context, tell } from "../pipeline/context.ts";
 import { type Environment, withClock } from "../pipeline/environment.ts";
 import { execute } from "../pipeline/execution.ts";
 import { sharedClock } from "../pipeline/shared-clock.ts";
-import { runBatch, type Verdict } from "./batch.ts";
+import { runBatch } from "./batch.ts";
 import { bodiesFor } from "./bodies.ts";
 import { sendDeadLetter } from "./send-dead-letter.ts";
 

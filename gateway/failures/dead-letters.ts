@@ -1,6 +1,6 @@
 import { failure } from "../../kernel/errors/failure.ts";
 import type { RawMessage } from "../../triggers/queue/open.ts";
-import type { Verdict } from "../entries/batch.ts";
+import type { Verdict } from "../../triggers/queue/settlement.ts";
 import { type FailureRecord, fromDeadLetter } from "../stores/failure-record.ts";
 import { NO_FLOW } from "../stores/records.ts";
 import { type FailurePorts, failureId, payloadOf, storeFailure } from "./store-failure.ts";

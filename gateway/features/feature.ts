@@ -2,13 +2,19 @@ import type { CheckedOut } from "../../capabilities/queue/claim-check.ts";
 import type { Failure } from "../../kernel/errors/failure.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Report } from "../../telemetry/sink.ts";
-import type { Verdict } from "../entries/batch.ts";
-import type { GatewayRoute } from "../entries/http.ts";
+import type { HttpRoute } from "../../triggers/http/routes.ts";
+import type { Verdict } from "../../triggers/queue/settlement.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import type { Context } from "../pipeline/context.ts";
 import type { Defer } from "../pipeline/deferral.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import type { KeepFailure } from "../pipeline/failure-keeper.ts";
+
+/** What every handler is given beside its event. */
+export type HandlerArgs = readonly [environment: Environment, context: Context];
+
+/** A route of a flow, of a feature or of the gateway itself. */
+export type GatewayRoute = HttpRoute<HandlerArgs>;
 
 /**
  * What a gateway can do beyond running flows. A plain object in `createGateway({ features })`; what is not there is not in

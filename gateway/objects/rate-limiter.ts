@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { takePermit } from "../../kernel/run/limiter.ts";
-import type { RateObject } from "../pipeline/limiter.ts";
+import type { RateObject } from "../stores/bound.ts";
 
 const FULL_AT_MS = "full_at_ms";
 

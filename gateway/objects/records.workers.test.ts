@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
-import type { RateObject } from "../pipeline/limiter.ts";
+import type { RateObject } from "../stores/bound.ts";
 import { type RecordsObject, recordsOf } from "../stores/records.ts";
 
 const AT_MS = Date.now();

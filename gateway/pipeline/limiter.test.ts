@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { takePermit } from "../../kernel/run/limiter.ts";
 import { FakeClock } from "../../kit/fake-clock.ts";
-import { gatewayLimiter, type RateObject } from "./limiter.ts";
+import type { RateObject } from "../stores/bound.ts";
+import { gatewayLimiter } from "./limiter.ts";
 
 const rate = { key: "orders/save", qps: 2, burst: 3, binding: undefined };
 

@@ -4,12 +4,7 @@ import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { RateLimit } from "../../kernel/plan/plan.ts";
 import type { Clock, Limiter } from "../../kernel/ports.ts";
 import { memoryLimiter } from "../../kernel/run/limiter.ts";
-
-/** One rate, counted in one place for all isolates. */
-export interface RateObject {
-  /** Milliseconds until the next permit; 0 means that one was taken. */
-  take(qps: number, burst: number): Promise<number>;
-}
+import type { RateObject } from "../stores/bound.ts";
 
 /** The platform's rate-limit binding. */
 export interface PlatformRate {

@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
 import { DATE_AHEAD_DAYS } from "../limits.ts";
-import { rootFragment } from "../readiness/fragment.ts";
-import type { ConfigRule, Needs } from "../readiness/rule.ts";
+import type { Needs } from "../readiness/rule.ts";
+import type { ConfigRule } from "./config-rule.ts";
+import { rootFragment } from "./fragment.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 
 /** Written into a file that has no date, where no workerd says better. */

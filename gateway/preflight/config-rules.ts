@@ -1,12 +1,12 @@
-import type { ConfigRule } from "../readiness/rule.ts";
-import { secretsAreDeclared } from "../readiness/secrets.ts";
 import { dateIsTaken, flagsAreOn } from "./compatibility.ts";
+import type { ConfigRule } from "./config-rule.ts";
 import { cpuLimitFits } from "./cpu-limit.ts";
 import { cronsAreFew, cronsAreReadable, ticksAreListed, ticksMeetSchedules } from "./crons.ts";
 import { bindingNamesAreUnique, consumersAreUnique, storesAreApart } from "./doubles.ts";
 import { classesAreMade } from "./durable-objects.ts";
 import { bindingsAreListed } from "./listed-bindings.ts";
 import { batchesFitTheirTime, consumersAreInBounds, queuesAreConsumed } from "./queues.ts";
+import { secretsAreDeclared } from "./secrets.ts";
 
 /** About the flows and the wrangler file. Keys that stand in no table come first, as they have to in TOML. */
 export const configRules = [

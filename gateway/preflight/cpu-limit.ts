@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
 import { PLAN_LIMITS } from "../limits.ts";
-import { keyFragment } from "../readiness/fragment.ts";
-import type { ConfigRule, Needs } from "../readiness/rule.ts";
+import type { Needs } from "../readiness/rule.ts";
+import type { ConfigRule } from "./config-rule.ts";
+import { keyFragment } from "./fragment.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 
 /** LIMIT101: `limits.cpu_ms` is what the plan takes, and no flow may run longer than it lets a run compute. */

@@ -4,8 +4,9 @@ import { utcClock, zoneClock } from "../../triggers/cron/calendar.ts";
 import { parseCron } from "../../triggers/cron/grammar.ts";
 import { isDue, nextTicks } from "../../triggers/cron/schedule.ts";
 import { PLAN_LIMITS } from "../limits.ts";
-import { keyFragment } from "../readiness/fragment.ts";
-import type { ConfigRule, TriggerAt } from "../readiness/rule.ts";
+import type { TriggerAt } from "../readiness/rule.ts";
+import type { ConfigRule } from "./config-rule.ts";
+import { keyFragment } from "./fragment.ts";
 import { weekdayFix } from "./schedules.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../kernel/errors/diagnostic.ts";
-import type { ConfigRule } from "../readiness/rule.ts";
 import { listBindings } from "./binding-list.ts";
+import type { ConfigRule } from "./config-rule.ts";
 import { keyOf } from "./wrangler-config.ts";
 
 interface Named {

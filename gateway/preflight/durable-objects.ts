@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnostic, type Location } from "../../kernel/errors/diagnostic.ts";
 import type { BindingNeed } from "../readiness/binding-need.ts";
 import { bindingNeeds } from "../readiness/binding-needs.ts";
-import { entryFragment, tableFragment } from "../readiness/fragment.ts";
 import { OBJECT_CLASSES } from "../readiness/own-bindings.ts";
-import type { ConfigRule, Needs } from "../readiness/rule.ts";
+import type { Needs } from "../readiness/rule.ts";
+import type { ConfigRule } from "./config-rule.ts";
+import { entryFragment, tableFragment } from "./fragment.ts";
 import type { Migration, Settings } from "./settings.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 

@@ -2,9 +2,10 @@ import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { type BindingNeed, needFinding, sectionOf } from "../readiness/binding-need.ts";
 import { bindingNeeds } from "../readiness/binding-needs.ts";
-import { entryFragment } from "../readiness/fragment.ts";
-import type { ConfigRule, Needs } from "../readiness/rule.ts";
+import type { Needs } from "../readiness/rule.ts";
 import { type ListedBinding, listBindings } from "./binding-list.ts";
+import type { ConfigRule } from "./config-rule.ts";
+import { entryFragment } from "./fragment.ts";
 import { queueOf } from "./queue-names.ts";
 import { keyOf, type WranglerConfig } from "./wrangler-config.ts";
 

@@ -8,7 +8,6 @@ import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { CronTrigger } from "../../triggers/cron/author.ts";
 import type { HttpTrigger } from "../../triggers/http/author.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
-import type { WranglerConfig } from "../preflight/wrangler-config.ts";
 
 /** A trigger, and where it stands. */
 export interface TriggerAt<Spec extends TriggerSpec> {
@@ -30,14 +29,6 @@ export interface Needs {
   readonly catalog: Catalog;
 }
 
-/** What the account or the machine behind a wrangler file takes. */
-export interface Platform {
-  readonly plan: "free" | "paid";
-  /** Release of the workerd that is to run the Worker, as `2026-10-23`; undefined where nobody knows. */
-  readonly workerdDate: string | undefined;
-}
-
 /** Everything that is wrong in one respect. Pure. */
 export type FlowRule = (needs: Needs) => readonly Diagnostic[];
 export type EnvRule = (needs: Needs, env: Env) => readonly Diagnostic[];
-export type ConfigRule = (needs: Needs, config: WranglerConfig, platform: Platform) => readonly Diagnostic[];

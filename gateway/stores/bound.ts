@@ -1,6 +1,11 @@
 import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
-import type { RateObject } from "../pipeline/limiter.ts";
 import { type Records, type RecordsObject, recordsOf } from "./records.ts";
+
+/** One rate, counted in one place for all isolates. */
+export interface RateObject {
+  /** Milliseconds until the next permit; 0 means that one was taken. */
+  take(qps: number, burst: number): Promise<number>;
+}
 
 type Env = Readonly<Record<string, unknown>>;
 

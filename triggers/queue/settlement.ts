@@ -10,6 +10,9 @@ export type Settlement =
   /** A failure record goes to the dead-letter queue, then the message is acked. */
   | { readonly kind: "dead_letter"; readonly failure: Failure };
 
+/** What may still be said to the platform once a message's dead letter, if it has one, is stored. */
+export type Verdict = Exclude<Settlement, { readonly kind: "dead_letter" }>;
+
 export interface Attempt {
   /** Deliveries of this message so far, this one among them. */
   readonly attempts: number;

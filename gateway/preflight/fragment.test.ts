@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { openConfig, type WranglerConfig } from "../preflight/wrangler-config.ts";
 import { entryFragment, keyFragment, memberFragment, rootFragment, tableFragment } from "./fragment.ts";
+import { openConfig, type WranglerConfig } from "./wrangler-config.ts";
 
 function config(format: "toml" | "jsonc", document: object = {}, environment?: string): WranglerConfig {
   const { config: opened } = openConfig({ file: `wrangler.${format}`, format, document }, environment);

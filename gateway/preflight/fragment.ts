@@ -1,7 +1,7 @@
 import { tomlKey, tomlMembers, tomlTable, tomlValue } from "../../capabilities/toml.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
-import type { Settings } from "../preflight/settings.ts";
-import { homeOf, type WranglerConfig } from "../preflight/wrangler-config.ts";
+import type { Settings } from "./settings.ts";
+import { homeOf, type WranglerConfig } from "./wrangler-config.ts";
 
 /**
  * What to paste into a wrangler file, in its own format and for its environment. TOML goes to the end of the file unless a

@@ -1,8 +1,8 @@
 import { diagnostic } from "../../kernel/errors/diagnostic.ts";
-import { listBindings } from "../preflight/binding-list.ts";
-import { keyOf } from "../preflight/wrangler-config.ts";
+import { listBindings } from "./binding-list.ts";
+import type { ConfigRule } from "./config-rule.ts";
 import { keyFragment } from "./fragment.ts";
-import type { ConfigRule } from "./rule.ts";
+import { keyOf } from "./wrangler-config.ts";
 
 const SECTIONS = ["vars", "secrets.required", "secrets_store_secrets"];
 
