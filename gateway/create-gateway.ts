@@ -1,4 +1,5 @@
 import { sinks as telemetrySinks } from "../telemetry/index.ts";
+import { Redactor } from "../telemetry/redact.ts";
 import { createReport, type Sink } from "../telemetry/sink.ts";
 import type { Tracing } from "../telemetry/spans.ts";
 import type { RawTick } from "../triggers/cron/trigger.ts";
@@ -22,6 +23,11 @@ export interface GatewayOptions {
   readonly sinks?: readonly Sink[];
   /** `tracing` of cloudflare:workers: runs and their nodes become spans. Left out, there are none. */
   readonly tracing?: Tracing;
+  /**
+   * Names of fields whose values no log line and no history shows, in any spelling: `["iban", "tax id"]`. They come on top
+   * of those of credentials, which docs/telemetry.md lists.
+   */
+  readonly redact?: readonly string[];
   /** What else it can do: `adminApi`, `deferredRuns()`, `largeMessages()`, `deadLetterStore({ … })`. Default: nothing else. */
   readonly features?: readonly Feature[];
 }
@@ -41,13 +47,15 @@ type Handle<Event> = (event: Event, env: object, context: Context) => Promise<vo
  * Mounts flows on one Worker: `export default createGateway({ flows })`. Throws an `InvalidFlowsError` with every
  * finding when a flow does not validate; a flow whose bindings are missing answers 503 and lets the others serve.
  */
-export function createGateway({ flows, sinks, tracing, features = [] }: GatewayOptions): Gateway {
+export function createGateway({ flows, sinks, tracing, redact, features = [] }: GatewayOptions): Gateway {
   const mounted = mountFlows(flows);
   const told = sinks ?? [...telemetrySinks, historySink()];
   const report = createReport(told);
   const defer = features.find((feature) => feature.defer)?.defer;
   const keepFailure = features.find((feature) => feature.keepFailure)?.keepFailure;
-  const parts = { report, environmentOf: environments(mounted, { tracing, sinks: told, defer, keepFailure }) };
+  const redactor = new Redactor(redact);
+  const world = { tracing, sinks: told, defer, keepFailure, redactor };
+  const parts = { report, environmentOf: environments(mounted, world) };
   const own = { flows: mounted, report };
   const routes = [...ownRoutes(mounted), ...features.flatMap((feature) => feature.routes?.(own) ?? [])];
   const consumers = Object.assign({}, ...features.map((feature) => feature.consumers?.(own)));

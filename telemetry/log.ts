@@ -1,6 +1,6 @@
 import pino from "pino/browser.js";
 import type { NodeLog } from "../kernel/node-log.ts";
-import { redactFields } from "./redact.ts";
+import { Redactor } from "./redact.ts";
 
 /** A line is an object and a message. What is in it is redacted and made JSON on the way out. */
 export interface Log {
@@ -19,13 +19,16 @@ export const CLEAN = Symbol("clean");
 const LEVELS: readonly string[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
 /** Default level `info`. An unknown level is named in a warning. The lines go to the console: Workers Logs reads JSON. */
-export function createLog(level = "info"): Log {
+export function createLog(level = "info", redactor = new Redactor()): Log {
   const known = LEVELS.includes(level);
   const log = pino({
     level: known ? level : "info",
     browser: {
       asObject: true,
-      formatters: { level: (label) => ({ level: label }), log: cleaned },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (line: Record<string | symbol, unknown>) => (line[CLEAN] === true ? line : redactor.fields(line)),
+      },
       write: {
         trace: (line) => console.debug(JSON.stringify(line)),
         debug: (line) => console.debug(JSON.stringify(line)),
@@ -38,10 +41,6 @@ export function createLog(level = "info"): Log {
   });
   if (!known) log.warn({ level_asked: level }, `unknown log level; one of ${LEVELS.join(", ")}`);
   return log;
-}
-
-function cleaned(line: Record<string | symbol, unknown>): Record<string, unknown> {
-  return line[CLEAN] === true ? line : redactFields(line);
 }
 
 /** What a node's line says of its run. */

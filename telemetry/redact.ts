@@ -1,12 +1,14 @@
-import { isSecretName } from "../base/secret-names.ts";
+import { type SecretNames, secretNames } from "../base/secret-names.ts";
+import { areEntries, asJson, type Entry, entriesOf, headerEntries, read } from "./entries.ts";
+import { REDACTED, redactText } from "./redact-text.ts";
 
 /** Deeper or longer than this is cut, visibly: a log line has 256 KB on the platform, and a reader less patience. */
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 64;
 const MAX_TEXT = 8_192;
 const MAX_CAUSES = 8;
-
-export const REDACTED = "[redacted]";
+/** A credential that a cut would halve is still told by its whole. */
+const READ_ON = 4_096;
 
 /** Header names that may show in a log; every other header is redacted. */
 const SHOWN_HEADERS: ReadonlySet<string> = new Set([
@@ -16,123 +18,154 @@ const SHOWN_HEADERS: ReadonlySet<string> = new Set([
   "content-length",
   "content-type",
   "host",
-  "idempotency-key",
   "traceparent",
   "user-agent",
 ]);
 
-const SECRET_TEXT = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
-const MIN_SECRET_TEXT = "Basic 12345678".length;
-
-/** `fields` as JSON whatever was in them, without secrets; errors keep their causes, depth is cut. */
-export function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
-  return isClean(fields) ? fields : cleanFields(fields, [fields]);
-}
-
-/** Most lines are: then nothing is copied. */
-function isClean(fields: Record<string, unknown>): boolean {
-  for (const key in fields) {
-    const value = fields[key];
-    const plain = typeof value === "number" || (typeof value === "string" && cleanText(value) === value);
-    if (!plain || isSecret(key)) return false;
-  }
-  return true;
-}
-
-function clean(value: unknown, above: readonly object[]): unknown {
-  switch (typeof value) {
-    case "string":
-      return cleanText(value);
-    case "bigint":
-    case "symbol":
-      return String(value);
-    case "function":
-      return "[function]";
-    case "object":
-      return value === null ? null : cleanObject(value, above);
-    default:
-      return value;
-  }
-}
-
-function cleanText(text: string): string {
-  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
-  return cut.length < MIN_SECRET_TEXT ? cut : cut.replace(SECRET_TEXT, `$1 ${REDACTED}`);
-}
-
-function cleanObject(value: object, above: readonly object[]): unknown {
-  if (above.includes(value)) return "[circular]";
-  if (value instanceof Error) return cleanError(value, above);
-  if (above.length >= MAX_DEPTH) return "[deeper]";
-  const inside = [...above, value];
-  if (Array.isArray(value)) return cleanItems(value, inside);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "[invalid date]" : value.toISOString();
-  if (value instanceof Headers) return cleanHeaders(Object.fromEntries(value));
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-  return cleanFields(value, inside);
-}
-
-function cleanItems(items: readonly unknown[], above: readonly object[]): unknown[] {
-  const shown = items.slice(0, MAX_ITEMS).map((item) => clean(item, above));
-  return items.length > MAX_ITEMS ? [...shown, `[${items.length - MAX_ITEMS} more]`] : shown;
-}
-
-function cleanFields(value: object, above: readonly object[]): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  const keys = Object.keys(value);
-  const shown = keys.length > MAX_ITEMS ? keys.slice(0, MAX_ITEMS) : keys;
-  for (const key of shown) {
-    if (key !== "__proto__") result[key] = isSecret(key) ? REDACTED : cleanField(key, read(value, key), above);
-  }
-  if (keys.length > MAX_ITEMS) result["…"] = `[${keys.length - MAX_ITEMS} more]`;
-  return result;
-}
+/** Where an object is one field, `{ name: "password", value: "x" }`, the name stands under one of these. */
+const PAIR_NAMES = ["name", "key", "field", "header"];
+const MORE = "…";
 
 /** Keys recur from line to line. Bounded, since a payload may bring any. */
-const knownKeys = new Map<string, boolean>();
 const MAX_KNOWN_KEYS = 512;
 
-function isSecret(key: string): boolean {
-  const known = knownKeys.get(key);
-  if (known !== undefined) return known;
-  const secret = isSecretName(key);
-  if (knownKeys.size < MAX_KNOWN_KEYS) knownKeys.set(key, secret);
-  return secret;
-}
+/** Makes what is logged or shown JSON, whatever it was, without credentials. Errors keep their causes; depth is cut. */
+export class Redactor {
+  readonly #names: SecretNames;
+  readonly #known = new Map<string, boolean>();
 
-function cleanField(key: string, value: unknown, above: readonly object[]): unknown {
-  if (typeof value !== "object" || value === null || key.toLowerCase() !== "headers") return clean(value, above);
-  if (value instanceof Headers || Array.isArray(value)) return clean(value, above);
-  return cleanHeaders(value);
-}
-
-function cleanHeaders(headers: object): Record<string, unknown> {
-  const entries = Object.keys(headers).slice(0, MAX_ITEMS);
-  return Object.fromEntries(
-    entries.map((name) => [name, SHOWN_HEADERS.has(name.toLowerCase()) ? String(read(headers, name)) : REDACTED]),
-  );
-}
-
-/** A getter may throw. */
-function read(value: object, key: string): unknown {
-  try {
-    return value[key as keyof typeof value];
-  } catch {
-    return "[unreadable]";
+  /** `more` are names beside those that everybody has, in any spelling; see `secretNames`. */
+  constructor(more: readonly string[] = []) {
+    this.#names = secretNames(more);
   }
-}
 
-function cleanError(error: Error, above: readonly object[]): Record<string, unknown> {
-  const inside = [...above, error];
-  const fields = above.length >= MAX_DEPTH ? {} : cleanFields(error, inside);
-  const { cause } = error;
-  const errors: unknown = error instanceof AggregateError ? error.errors : undefined;
-  return {
-    ...fields,
-    type: error.name,
-    message: cleanText(String(error.message)),
-    stack: cleanText(String(error.stack)),
-    ...(cause !== undefined && { cause: above.length >= MAX_CAUSES ? "[more causes]" : clean(cause, inside) }),
-    ...(Array.isArray(errors) && { errors: clean(errors, inside) }),
+  /** The same object where it has nothing to hide, as most lines have. */
+  fields(fields: Record<string, unknown>): Record<string, unknown> {
+    return this.#isClean(fields) ? fields : this.#fields(fields, [fields]);
+  }
+
+  text(text: string): string {
+    const clean = redactText(text.length > MAX_TEXT ? text.slice(0, MAX_TEXT + READ_ON) : text, this.#isSecret);
+    return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT)}… (${text.length} characters)` : clean;
+  }
+
+  #isClean(fields: Record<string, unknown>): boolean {
+    for (const key in fields) {
+      const value = fields[key];
+      const plain = typeof value === "number" || (typeof value === "string" && this.text(value) === value);
+      if (!plain || this.#isSecret(key)) return false;
+    }
+    return true;
+  }
+
+  readonly #isSecret = (key: string): boolean => {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const secret = this.#names(key);
+    if (this.#known.size < MAX_KNOWN_KEYS) this.#known.set(key, secret);
+    return secret;
   };
+
+  #value(value: unknown, above: readonly object[]): unknown {
+    switch (typeof value) {
+      case "string":
+        return this.text(value);
+      case "bigint":
+        return String(value);
+      case "symbol":
+        return this.text(String(value));
+      case "function":
+        return "[function]";
+      case "object":
+        return value === null ? null : this.#object(value, above);
+      default:
+        return value;
+    }
+  }
+
+  #object(value: object, above: readonly object[]): unknown {
+    if (above.includes(value)) return "[circular]";
+    if (value instanceof Error) return this.#error(value, above);
+    if (above.length >= MAX_DEPTH) return "[deeper]";
+    const inside = [...above, value];
+    if (Array.isArray(value)) return this.#list(value, inside);
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+    if (value instanceof Headers) return this.#headers([...value]);
+    if (value instanceof Set) return this.#list([...value], inside);
+    if (value instanceof Request || value instanceof Response) return this.#message(value);
+    const entries = entriesOf(value);
+    if (entries) return this.#entries(entries, inside);
+    const own = read(value, "toJSON");
+    return typeof own === "function" ? this.#value(asJson(value, own), inside) : this.#fields(value, inside);
+  }
+
+  #list(items: readonly unknown[], above: readonly object[]): unknown[] {
+    if (areEntries(items)) return this.#entries(items, above);
+    const shown = items.slice(0, MAX_ITEMS).map((item) => this.#value(item, above));
+    return items.length > MAX_ITEMS ? [...shown, `[${items.length - MAX_ITEMS} more]`] : shown;
+  }
+
+  /** Pairs of a name and a value, as maps, forms and headers have them. */
+  #entries(entries: readonly Entry[], above: readonly object[]): unknown[] {
+    const shown = entries
+      .slice(0, MAX_ITEMS)
+      .map(([name, value]) => [this.#value(name, above), this.#named(String(name), value, above)]);
+    return entries.length > MAX_ITEMS ? [...shown, [MORE, `[${entries.length - MAX_ITEMS} more]`]] : shown;
+  }
+
+  #fields(value: object, above: readonly object[]): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    const keys = Object.keys(value).filter((key) => key !== "__proto__");
+    const isSecretPair = this.#namesSecret(value);
+    for (const key of keys.slice(0, MAX_ITEMS)) {
+      const hidden = isSecretPair && key === "value";
+      result[this.text(key)] = hidden ? REDACTED : this.#named(key, read(value, key), above);
+    }
+    if (keys.length > MAX_ITEMS) result[MORE] = `[${keys.length - MAX_ITEMS} more]`;
+    return result;
+  }
+
+  /** Whether it is a field in two: `{ name: "password", value: "x" }`. */
+  #namesSecret(value: object): boolean {
+    return PAIR_NAMES.some((key) => {
+      const name = Object.hasOwn(value, key) ? read(value, key) : undefined;
+      return typeof name === "string" && this.#isSecret(name);
+    });
+  }
+
+  #named(name: string, value: unknown, above: readonly object[]): unknown {
+    if (this.#isSecret(name)) return REDACTED;
+    if (typeof value !== "object" || value === null || !/headers$/i.test(name)) return this.#value(value, above);
+    return this.#headers(headerEntries(value));
+  }
+
+  #headers(entries: readonly Entry[]): Record<string, unknown> {
+    return Object.fromEntries(
+      entries.slice(0, MAX_ITEMS).map(([key, value]) => {
+        const name = String(key);
+        const shown = SHOWN_HEADERS.has(name.toLowerCase()) && !this.#isSecret(name);
+        return [this.text(name), shown ? this.text(String(value)) : REDACTED];
+      }),
+    );
+  }
+
+  #message(message: Request | Response): Record<string, unknown> {
+    const what = message instanceof Request ? { method: message.method } : { status: message.status };
+    return { ...what, url: this.text(message.url), headers: this.#headers([...message.headers]) };
+  }
+
+  #error(error: Error, above: readonly object[]): Record<string, unknown> {
+    const inside = [...above, error];
+    const fields = above.length >= MAX_DEPTH ? {} : this.#fields(error, inside);
+    const { cause } = error;
+    const errors: unknown = error instanceof AggregateError ? error.errors : undefined;
+    return {
+      ...fields,
+      type: this.text(String(error.name)),
+      message: this.text(String(error.message)),
+      stack: this.text(String(error.stack)),
+      ...(cause !== undefined && { cause: above.length >= MAX_CAUSES ? "[more causes]" : this.#value(cause, inside) }),
+      ...(Array.isArray(errors) && { errors: this.#value(errors, inside) }),
+    };
+  }
 }

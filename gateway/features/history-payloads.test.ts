@@ -15,10 +15,15 @@ const orders = flow("orders", "1.0.0")
   .node("take", node({ input: v.any(), run: () => ({ taken: true }) }))
   .respond("take");
 
-function setUp(variables: object) {
+function setUp(variables: object, redact?: readonly string[]) {
   const told: RunRecord[] = [];
   const spy = { name: "spy", write: (runs: readonly RunRecord[]) => void told.push(...runs) };
-  const gateway = createGateway({ flows: [orders], sinks: [historySink(), spy], features: [adminApi] });
+  const gateway = createGateway({
+    flows: [orders],
+    sinks: [historySink(), spy],
+    features: [adminApi],
+    ...(redact && { redact }),
+  });
   const records = memoryRecords();
   const RECORDS = { getByName: (name: string) => records(name.slice("flow/".length)) };
   const env = { LOG_LEVEL: "silent", FLOWGATE_ADMIN_TOKENS: TOKEN, RECORDS, ...variables };
@@ -58,5 +63,12 @@ describe("historySink", () => {
     const { runs } = await read("/_flow/runs?flow=orders");
     expect(runs).toHaveLength(1);
     expect(JSON.stringify(runs)).not.toContain("orderId");
+  });
+
+  it("shows nothing that stands under a name the gateway was told to redact", async () => {
+    const { post, read } = setUp({ FLOWGATE_HISTORY_PAYLOADS: "on" }, ["iban"]);
+    const run = await post({ orderId: 1, customerIban: "DE12" });
+    const shown = await read(`/_flow/runs/${run?.runId}`);
+    expect(shown.payload).toEqual({ orderId: 1, customerIban: "[redacted]" });
   });
 });

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import type { Plan } from "../../kernel/plan/plan.ts";
 import type { Clock, Ports } from "../../kernel/ports.ts";
 import { createLog, type Log, NodeLogger } from "../../telemetry/log.ts";
+import { Redactor } from "../../telemetry/redact.ts";
 import type { Sink } from "../../telemetry/sink.ts";
 import type { Tracing } from "../../telemetry/spans.ts";
 import type { MountedFlow } from "../mount/mount.ts";
@@ -24,6 +25,8 @@ export type Env = Readonly<Record<string, unknown>>;
 export interface Environment {
   readonly env: Env;
   readonly log: Log;
+  /** Takes credentials out of what is shown. */
+  readonly redactor: Redactor;
   readonly workerVersion: string;
   /** Every flow, with what there is to say about it. */
   readonly readiness: readonly FlowReadiness[];
@@ -49,6 +52,7 @@ export interface World {
   readonly defer?: Defer | undefined;
   readonly keepFailure?: KeepFailure | undefined;
   readonly sinks?: readonly Sink[];
+  readonly redactor?: Redactor;
 }
 
 /** Looks an environment up by its bindings' identity: an isolate has one, a test may have several. */
@@ -67,9 +71,9 @@ export function environments(flows: readonly MountedFlow[], world: World = {}): 
 function makeEnvironment(
   flows: readonly MountedFlow[],
   env: Env,
-  { tracing, defer, keepFailure, sinks = [] }: World,
+  { tracing, defer, keepFailure, sinks = [], redactor = new Redactor() }: World,
 ): Environment {
-  const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined);
+  const log = createLog(typeof env.LOG_LEVEL === "string" ? env.LOG_LEVEL : undefined, redactor);
   const limiter = gatewayLimiter({ objects: boundRates(env), bound: (name) => env[name], clock: platformClock });
   const ledger = boundLedger(env);
   const effects = ledger && ledgerEffects(ledger, platformClock);
@@ -101,6 +105,7 @@ function makeEnvironment(
   return {
     env,
     log,
+    redactor,
     workerVersion: versionOf(env),
     readiness: readinessOf,
     unready,

@@ -65,7 +65,7 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
   const ports = { ledger: environment.ledger, clock: platformClock };
   const outcome = await runOnce(arrival, ports, () => start(execution, traced));
-  const payload = environment.collectsPayloads ? shownPayload(invocation.payload) : undefined;
+  const payload = environment.collectsPayloads ? shownPayload(invocation.payload, environment.redactor) : undefined;
   return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });
 }
 
