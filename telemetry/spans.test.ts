@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { formatTraceparent } from "../base/trace-context.ts";
 import { FlowError, failure } from "../kernel/errors/failure.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Outcome, StreamEnd } from "../kernel/outcome.ts";
 import type { Step } from "../kernel/plan/plan.ts";
 import { nodeInSpan, platformSamples, runInSpan, type Span, type Tracing } from "./spans.ts";
-import { formatTraceparent } from "./trace-context.ts";
 
 function recorder() {
   const lines: string[] = [];

@@ -1,8 +1,9 @@
+import { parseTraceparent } from "../base/trace-context.ts";
 import { type Failure, FlowError, failure } from "../kernel/errors/failure.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Outcome, StreamEnd } from "../kernel/outcome.ts";
 import type { Step } from "../kernel/plan/plan.ts";
-import { parseTraceparent, type Trace } from "./trace-context.ts";
+import type { Trace } from "./run-trace.ts";
 
 /** What is used of the platform's own tracing: `tracing` of cloudflare:workers, or `ctx.tracing`. */
 export interface Tracing {

@@ -1,6 +1,6 @@
 import type { Failure } from "../../kernel/errors/failure.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
-import { formatTraceparent, spanOf } from "../../telemetry/trace-context.ts";
+import { traceparentOf } from "../../telemetry/run-trace.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
 import type { RawMessage } from "../../triggers/queue/open.ts";
 import type { QueueProvider } from "../../triggers/queue/provider.ts";
@@ -26,7 +26,14 @@ export async function sendDeadLetter(letter: DeadLetter): Promise<boolean> {
   const queue = deadLetter === undefined ? undefined : environment.env[deadLetter];
   if (!isQueue(queue)) return false;
   const { deadLetterRecord } = provider as QueueProvider;
-  const record = deadLetterRecord({ message, mounted, failure, ...(run && { runId: run.runId, ...traced(run) }) });
+  const traceparent = run && traceparentOf(run);
+  const record = deadLetterRecord({
+    message,
+    mounted,
+    failure,
+    ...(run && { runId: run.runId }),
+    ...(traceparent !== undefined && { traceparent }),
+  });
   if (record.body_kind === "omitted" && message.body !== undefined) return false;
   try {
     await queue.send(record);
@@ -35,11 +42,6 @@ export async function sendDeadLetter(letter: DeadLetter): Promise<boolean> {
     environment.log.error({ err: error, queue: deadLetter, message_id: message.id }, "a dead letter was not sent");
     return false;
   }
-}
-
-function traced({ traceId, runId }: RunRecord): { readonly traceparent?: string } {
-  if (traceId === "") return {};
-  return { traceparent: formatTraceparent({ traceId, spanId: spanOf(runId), sampled: false }) };
 }
 
 function isQueue(value: unknown): value is Pick<Queue, "send"> {

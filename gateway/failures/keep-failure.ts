@@ -1,5 +1,4 @@
-import type { RunRecord } from "../../telemetry/run-record.ts";
-import { formatTraceparent, spanOf } from "../../telemetry/trace-context.ts";
+import { traceparentOf } from "../../telemetry/run-trace.ts";
 import type { KeepFailure } from "../pipeline/failure-keeper.ts";
 import { boundRecords } from "../stores/bound.ts";
 import { boundBlobs } from "../stores/bound-blobs.ts";
@@ -40,7 +39,3 @@ export const keepFailure: KeepFailure = async (run, payload, { env, log }) => {
     return false;
   }
 };
-
-function traceparentOf({ traceId, runId }: RunRecord): string | undefined {
-  return traceId === "" ? undefined : formatTraceparent({ traceId, spanId: spanOf(runId), sampled: false });
-}

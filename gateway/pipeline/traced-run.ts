@@ -3,9 +3,9 @@ import type { Invocation } from "../../kernel/invocation.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import type { Ports } from "../../kernel/ports.ts";
 import { run } from "../../kernel/run/run.ts";
+import { type Trace, traceOf, withTrace } from "../../telemetry/run-trace.ts";
 import { nodeInSpan, platformSamples, runInSpan, type Tracing } from "../../telemetry/spans.ts";
 import { StepLog } from "../../telemetry/step-log.ts";
-import { type Trace, traceOf, withTrace } from "../../telemetry/trace-context.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import type { Environment } from "./environment.ts";
 

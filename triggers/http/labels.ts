@@ -1,5 +1,5 @@
+import { parseTraceparent } from "../../base/trace-context.ts";
 import type { Metadata, ReservedLabels } from "../../kernel/invocation.ts";
-import { traceparent } from "../traceparent.ts";
 import type { Birth, Mounted } from "../trigger.ts";
 import type { HttpTrigger } from "./author.ts";
 import type { HttpEvent } from "./event.ts";
@@ -62,9 +62,10 @@ export function httpLabels(
     "http.path": path,
   };
   if (key !== undefined) labels["flow.idempotency_key"] = key;
-  const trace = traceparent(request.headers.get("traceparent"));
-  if (trace !== undefined) {
-    labels["flow.traceparent"] = trace;
+  const parent = request.headers.get("traceparent");
+  // A malformed one is dropped, and its state with it, as the standard asks.
+  if (parent !== null && parseTraceparent(parent)) {
+    labels["flow.traceparent"] = parent;
     const state = request.headers.get("tracestate");
     if (state !== null) labels["flow.tracestate"] = state;
   }
