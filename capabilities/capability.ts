@@ -96,15 +96,5 @@ export interface MemoryStore {
 }
 
 export function isMemory<Store extends MemoryStore>(bound: unknown, kind: Store["memory"]): bound is Store {
-  return hasMethods(bound, []) && "memory" in bound && bound.memory === kind;
-}
-
-/**
- * Whether a binding is of the kind that has these methods. A service binding answers to every name, so one that no
- * binding has is asked for too.
- */
-export function hasMethods(bound: unknown, names: readonly string[]): bound is object {
-  if (typeof bound !== "object" || bound === null) return false;
-  const method = (name: string) => typeof bound[name as keyof typeof bound] === "function";
-  return names.every(method) && !method("flowgateAsksForNoSuchMethod");
+  return typeof bound === "object" && bound !== null && "memory" in bound && bound.memory === kind;
 }

@@ -1,3 +1,4 @@
+import { hasMethods } from "../base/bindings.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Row } from "./columns.ts";
 import { type DataPoint, dataPoint } from "./data-point.ts";
@@ -49,12 +50,7 @@ interface Dataset {
 }
 
 function isDataset(value: unknown): value is Dataset {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "writeDataPoint" in value &&
-    typeof value.writeDataPoint === "function"
-  );
+  return hasMethods(value, ["writeDataPoint"]);
 }
 
 /** A data point keeps the limits by its making; where the platform throws all the same, the other points go on. */

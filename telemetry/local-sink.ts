@@ -1,3 +1,4 @@
+import { isObjectNamespace } from "../base/bindings.ts";
 import { pointRows } from "./analytics-engine.ts";
 import { type DataPoint, dataPoint } from "./data-point.ts";
 import { ANALYTICS_ENGINE } from "./limits.ts";
@@ -17,17 +18,9 @@ export interface LocalMetrics {
 export function localMetrics(env: Readonly<Record<string, unknown>>): LocalMetrics | undefined {
   if (env.FLOWGATE_METRICS !== "local" && env.FLOWGATE_METRICS !== "strict") return undefined;
   const namespace = env.LOCAL_METRICS;
-  if (!isNamespace(namespace))
+  if (!isObjectNamespace<LocalMetrics>(namespace))
     throw new Error("FLOWGATE_METRICS is set, but no Durable Object is bound as LOCAL_METRICS");
   return namespace.getByName("metrics");
-}
-
-interface Namespace {
-  getByName(name: string): LocalMetrics;
-}
-
-function isNamespace(value: unknown): value is Namespace {
-  return typeof value === "object" && value !== null && "getByName" in value && typeof value.getByName === "function";
 }
 
 /** The same points as in Analytics Engine, with one per node, for development and tests. */

@@ -1,11 +1,12 @@
 import { createGateway, flow, node, queue, type } from "flowgate";
-import { ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+import type { ObjectNamespace } from "../../base/bindings.ts";
+import { ledgerOf } from "../../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 
 export { Ledger } from "../../gateway/objects/ledger.ts";
 
 interface Bound {
-  readonly LEDGER: ShardNamespace<DedupeStore>;
+  readonly LEDGER: ObjectNamespace<DedupeStore>;
 }
 
 const AT_ONCE = 64;

@@ -1,4 +1,4 @@
-import { hasMethods } from "../capability.ts";
+import { hasMethods } from "../../base/bindings.ts";
 import { brokenSource, type CapabilityErrorReason, mappingErrors, messageOf, type Place } from "../error.ts";
 import { wrongSize } from "./size.ts";
 import type {

@@ -1,9 +1,10 @@
+import { isObjectNamespace } from "../../base/bindings.ts";
 import { type Capability, hintRules, hintsFor, isMemory } from "../capability.ts";
 import { mappingErrors, type Place } from "../error.ts";
 import type { Asks } from "../guarantees.ts";
 import { DEDUPE_LIMITS } from "../limits.ts";
 import { type KeyedUse, prefixOf } from "../prefix.ts";
-import { isObjectNamespace, reasonOfObjectError } from "../state/workers.ts";
+import { reasonOfObjectError } from "../state/workers.ts";
 import { type DedupeHandle, dedupeHandle } from "./handle.ts";
 import { ledgerOf } from "./ledger-of.ts";
 import type { DedupeStore, MemoryDedupe } from "./store.ts";

@@ -1,3 +1,4 @@
+import { answersTo } from "../../base/bindings.ts";
 import type { CapabilityUse } from "../../kernel/author/uses.ts";
 import {
   type Access,
@@ -92,6 +93,5 @@ const memoryOf = (bound: unknown): HttpSender | undefined => (isMemory<MemoryHtt
 
 /** A service binding answers to every name; a namespace of objects is none, though its stubs have a fetch too. */
 function senderOf(bound: unknown): HttpSender | undefined {
-  if (typeof bound !== "object" || bound === null) return undefined;
-  return "fetch" in bound && typeof bound.fetch === "function" ? (bound as HttpSender) : undefined;
+  return answersTo(bound, "fetch") ? (bound as HttpSender) : undefined;
 }

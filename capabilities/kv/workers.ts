@@ -1,4 +1,4 @@
-import { hasMethods } from "../capability.ts";
+import { hasMethods } from "../../base/bindings.ts";
 import { type CapabilityErrorReason, mappingErrors, messageOf, type Place, reasonOfStatus } from "../error.ts";
 import type { KvForm, KvForms, KvFound, KvListing, KvPage, KvStore, KvWrite } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import { hasMethods } from "../capability.ts";
+import { hasMethods } from "../../base/bindings.ts";
 import { type CapabilityErrorReason, mappingErrors, messageOf, type Place } from "../error.ts";
 import type { QueueMessage, QueueStore } from "./store.ts";
 

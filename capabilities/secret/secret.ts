@@ -1,6 +1,7 @@
+import { answersTo, hasMethods } from "../../base/bindings.ts";
 import type { CapabilityUse } from "../../kernel/author/uses.ts";
 import type { HintRule } from "../../kernel/catalog.ts";
-import { type Capability, hasMethods } from "../capability.ts";
+import type { Capability } from "../capability.ts";
 import { capabilityError, mappingErrors, messageOf } from "../error.ts";
 import { SECRET_LIMITS } from "../limits.ts";
 import { Secret } from "./redacted.ts";
@@ -51,6 +52,5 @@ function readerOf(name: string, bound: unknown): (() => Promise<string>) | undef
 
 /** A Secrets Store binding has `get` alone; a namespace or a bucket has more. Locally it answers to every name. */
 function isStored(bound: unknown): bound is { get(): Promise<string> } {
-  if (typeof bound !== "object" || bound === null || !("get" in bound) || typeof bound.get !== "function") return false;
-  return !(hasMethods(bound, ["put"]) || hasMethods(bound, ["getByName"]));
+  return answersTo(bound, "get") && !hasMethods(bound, ["put"]) && !hasMethods(bound, ["getByName"]);
 }

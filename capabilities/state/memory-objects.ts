@@ -1,5 +1,5 @@
+import type { ObjectNamespace } from "../../base/bindings.ts";
 import type { MemoryStore } from "../capability.ts";
-import type { ObjectNamespace } from "./workers.ts";
 
 export interface MemoryObjects<T> extends MemoryStore, ObjectNamespace<T> {
   readonly memory: "objects";

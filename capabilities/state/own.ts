@@ -1,7 +1,8 @@
+import type { ObjectNamespace } from "../../base/bindings.ts";
 import { capabilityError, type Place } from "../error.ts";
 import { storeKey } from "../key.ts";
 import { STATE_LIMITS } from "../limits.ts";
-import { type ObjectNamespace, reasonOfObjectError } from "./workers.ts";
+import { reasonOfObjectError } from "./workers.ts";
 
 type Method = (...args: never[]) => unknown;
 

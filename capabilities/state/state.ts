@@ -1,3 +1,4 @@
+import { isObjectNamespace, type ObjectNamespace } from "../../base/bindings.ts";
 import { type Access, type Capability, hintRules, hintsFor, isMemory, type Opened } from "../capability.ts";
 import type { Place } from "../error.ts";
 import type { Asks } from "../guarantees.ts";
@@ -14,7 +15,7 @@ import {
 } from "./handle.ts";
 import { type ObjectsHandle, objectsHandle } from "./own.ts";
 import type { MemoryState, StateObjectStore } from "./store.ts";
-import { isObjectNamespace, type ObjectNamespace, workersState } from "./workers.ts";
+import { workersState } from "./workers.ts";
 
 const hints = hintRules("state", { read: "read_only", write: "effectful" });
 

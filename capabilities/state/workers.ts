@@ -1,15 +1,6 @@
-import { hasMethods } from "../capability.ts";
+import type { ObjectNamespace } from "../../base/bindings.ts";
 import { type CapabilityErrorReason, mappingErrors, type Place } from "../error.ts";
 import type { StateObjectStore, StateStore } from "./store.ts";
-
-/** Names of objects as strings give their stubs; the class behind cannot be seen from here. */
-export interface ObjectNamespace<Stub> {
-  getByName(name: string): Stub;
-}
-
-export function isObjectNamespace<Stub>(bound: unknown): bound is ObjectNamespace<Stub> {
-  return hasMethods(bound, ["getByName"]);
-}
 
 /** Over the class `KeyedState`. A stub is made per call: it belongs to the event that it was made in. */
 export function workersState(namespace: ObjectNamespace<StateObjectStore>, at: Place): StateStore {

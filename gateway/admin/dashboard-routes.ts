@@ -1,3 +1,4 @@
+import { answersTo } from "../../base/bindings.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
 import type { GatewayRoute } from "../features/feature.ts";
@@ -69,6 +70,4 @@ async function asset(env: Environment["env"], file: string, status = 200): Promi
   return new Response(found.body, { status, headers: { ...HEADERS, "content-type": type } });
 }
 
-function isFetcher(value: unknown): value is Pick<Fetcher, "fetch"> {
-  return typeof value === "object" && value !== null && "fetch" in value && typeof value.fetch === "function";
-}
+const isFetcher = (bound: unknown): bound is Pick<Fetcher, "fetch"> => answersTo(bound, "fetch");

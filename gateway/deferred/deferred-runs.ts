@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { hasMethods } from "../../base/bindings.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Json } from "../../kernel/json.ts";
 import { failureResponse } from "../../triggers/http/failure-response.ts";
@@ -38,6 +39,5 @@ export function deferredRuns(queue = "flowgate"): Feature {
 }
 
 function boundQueue(bound: unknown): { send(body: Json): Promise<unknown> } | undefined {
-  const isQueue = typeof bound === "object" && bound !== null && "send" in bound;
-  return isQueue ? (bound as { send(body: Json): Promise<unknown> }) : undefined;
+  return hasMethods(bound, ["send"]) ? (bound as { send(body: Json): Promise<unknown> }) : undefined;
 }

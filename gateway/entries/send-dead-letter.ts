@@ -1,3 +1,4 @@
+import { hasMethods } from "../../base/bindings.ts";
 import type { Failure } from "../../kernel/errors/failure.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import { traceparentOf } from "../../telemetry/run-trace.ts";
@@ -45,5 +46,5 @@ export async function sendDeadLetter(letter: DeadLetter): Promise<boolean> {
 }
 
 function isQueue(value: unknown): value is Pick<Queue, "send"> {
-  return typeof value === "object" && value !== null && "send" in value && typeof value.send === "function";
+  return hasMethods(value, ["send"]);
 }

@@ -1,12 +1,13 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+import type { ObjectNamespace } from "../../base/bindings.ts";
+import { ledgerOf } from "../../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { ledgerContract, tokenOf } from "../../testing/contracts/ledger.ts";
 
 /** A stub's type is computed from its class, and gives up at recursive types such as JSON's. */
-const LEDGER = env.LEDGER as unknown as ShardNamespace<DurableObjectStub & DedupeStore>;
+const LEDGER = env.LEDGER as unknown as ObjectNamespace<DurableObjectStub & DedupeStore>;
 const pass = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 ledgerContract("Durable Objects", () => ({ store: ledgerOf(LEDGER), pass }));

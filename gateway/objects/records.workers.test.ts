@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+import type { ObjectNamespace } from "../../base/bindings.ts";
 import type { RateObject } from "../stores/bound.ts";
 import { type RecordsObject, recordsOf } from "../stores/records.ts";
 
 const AT_MS = Date.now();
 
 describe("Records", () => {
-  const records = recordsOf(env.RECORDS as unknown as ShardNamespace<RecordsObject>);
+  const records = recordsOf(env.RECORDS as unknown as ObjectNamespace<RecordsObject>);
   const failed = (flow: string, event: string) => ({
     id: `${flow}~${event}`,
     flow,
@@ -51,7 +51,7 @@ describe("Records", () => {
 
 describe("RateLimiter", () => {
   it("lets through exactly the burst of one rate, however many ask", async () => {
-    const rates = env.RATES as unknown as ShardNamespace<RateObject>;
+    const rates = env.RATES as unknown as ObjectNamespace<RateObject>;
     const waits = await Promise.all(Array.from({ length: 20 }, () => rates.getByName("shop/save").take(0.001, 5)));
     expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(5);
     expect(await rates.getByName("shop/other").take(0.001, 5)).toBe(0);

@@ -1,5 +1,4 @@
 import { platformClock } from "../../base/waiting.ts";
-import { ledgerOf, type ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { openHandles } from "../../capabilities/handles.ts";
 import { capabilitiesOf, usesOf } from "../../capabilities/use-at.ts";
@@ -12,7 +11,7 @@ import type { Sink } from "../../telemetry/sink.ts";
 import type { Tracing } from "../../telemetry/spans.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import { type FlowReadiness, readiness } from "../readiness/readiness.ts";
-import { boundRates } from "../stores/bound.ts";
+import { boundLedger, boundRates } from "../stores/bound.ts";
 import type { Defer } from "./deferral.ts";
 import type { KeepFailure } from "./failure-keeper.ts";
 import { ledgerEffects } from "./ledger-effects.ts";
@@ -130,11 +129,6 @@ export function withClock(environment: Environment, own: Clock): Environment {
       return found;
     },
   };
-}
-
-function boundLedger({ LEDGER }: Env): DedupeStore | undefined {
-  const isNamespace = typeof LEDGER === "object" && LEDGER !== null && "getByName" in LEDGER;
-  return isNamespace ? ledgerOf(LEDGER as ShardNamespace<DedupeStore>) : undefined;
 }
 
 /** The id that the version metadata binding has, wherever it is bound. */

@@ -1,5 +1,5 @@
+import { hasMethods, type ObjectNamespace } from "../../base/bindings.ts";
 import { within } from "../../base/waiting.ts";
-import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
 import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { RateLimit } from "../../kernel/plan/plan.ts";
 import type { Clock, Limiter } from "../../kernel/ports.ts";
@@ -13,7 +13,7 @@ export interface PlatformRate {
 
 export interface LimiterParts {
   /** Undefined where none is bound: then each isolate counts for itself. */
-  readonly objects: ShardNamespace<RateObject> | undefined;
+  readonly objects: ObjectNamespace<RateObject> | undefined;
   /** What the environment binds under a name. */
   readonly bound: (binding: string) => unknown;
   readonly clock: Clock;
@@ -49,5 +49,5 @@ async function takeAtPlatform({ key, qps }: RateLimit, binding: unknown): Promis
 }
 
 function isPlatformRate(bound: unknown): bound is PlatformRate {
-  return typeof bound === "object" && bound !== null && "limit" in bound && typeof bound.limit === "function";
+  return hasMethods(bound, ["limit"]);
 }

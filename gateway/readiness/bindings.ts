@@ -15,9 +15,12 @@ export const bindingsAreThere: EnvRule = ({ uses, capabilities }, env) => missin
 
 /** CAP101, at run time: so are the gateway's own. */
 export const ownBindingsAreThere: EnvRule = (needs, env) =>
-  ownNeeds(needs)
-    .filter(({ binding }) => typeof (Object.hasOwn(env, binding) ? env[binding] : undefined) !== "object")
-    .map((need) => needFinding(need, `${need.asks}, which is not bound`, { key: need.section.join(".") }));
+  ownNeeds(needs).flatMap((need) => {
+    const bound = Object.hasOwn(env, need.binding) ? env[need.binding] : undefined;
+    if (need.isBound(bound)) return [];
+    const there = bound === undefined ? "is not bound" : "is bound to something else";
+    return [needFinding(need, `${need.asks}, which ${there}`, { key: sectionOf(need) })];
+  });
 
 /** CAP101: one name is asked for as one resource only. */
 export const bindingsAgree: FlowRule = (needs) => {

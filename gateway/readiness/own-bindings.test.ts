@@ -49,6 +49,15 @@ describe("ownBindingsAreThere", () => {
     expect(found(flow("outer", "1.0.0").node("part", inner).respond("part"))).toEqual([warning]);
   });
 
+  it("takes a service for no ledger, though it answers to every name", () => {
+    const service = new Proxy({}, { get: () => no });
+    const refusing = flowOf("a", [http.post("/", { idempotency: { required: true } })]);
+    expect(preflight({ flows: [refusing], env: { LEDGER: service } }).map(({ message }) => message)).toEqual([
+      "trigger http refuses events without a key, which needs the ledger, the Durable Object class Ledger as LEDGER, which is bound to something else",
+    ]);
+    expect(preflight({ flows: [refusing], env: { LEDGER: { getByName: no } } })).toEqual([]);
+  });
+
   it("refuses to do without where a flow says that it must not", () => {
     expect(found(flowOf("a", [http.post("/", { idempotency: { required: true } })]))).toEqual([
       "error: trigger http refuses events without a key, which needs the ledger, the Durable Object class Ledger as LEDGER, which is not bound",
@@ -65,7 +74,8 @@ describe("ownBindingsAreThere", () => {
     expect(found(limited)).toEqual([
       "warning: the rate of node a is counted over all isolates by the class RateLimiter as RATES, which is not bound",
     ]);
-    expect(preflight({ flows: [limited], env: { ...env, RATES: {} } })).toEqual([]);
+    expect(preflight({ flows: [limited], env: { ...env, RATES: { getByName: no } } })).toEqual([]);
+    expect(preflight({ flows: [limited], env: { ...env, RATES: {} } })[0]?.message).toMatch(/bound to something else$/);
   });
 });
 

@@ -1,9 +1,16 @@
+import { hasMethods, isObjectNamespace } from "../../base/bindings.ts";
 import type { Flow } from "../../kernel/author/definition.ts";
 import type { FlowIr, IrNode, IrSurface } from "../../kernel/ir/schema.ts";
 import type { BindingNeed } from "./binding-need.ts";
 import type { Needs } from "./rule.ts";
 
-type Own = Pick<BindingNeed, "binding" | "noun" | "section" | "entry">;
+/** One of the gateway's own bindings, as a flow needs it. */
+export interface OwnNeed extends BindingNeed {
+  /** Whether what the environment holds is of its kind. */
+  readonly isBound: (bound: unknown) => boolean;
+}
+
+type Own = Pick<OwnNeed, "binding" | "noun" | "section" | "entry" | "isBound">;
 type Ask = Pick<BindingNeed, "node" | "asks" | "severity">;
 
 const LEDGER: Own = {
@@ -11,6 +18,7 @@ const LEDGER: Own = {
   noun: "the ledger's objects",
   section: ["durable_objects", "bindings"],
   entry: { name: "LEDGER", class_name: "Ledger" },
+  isBound: isObjectNamespace,
 };
 
 const RATES: Own = {
@@ -18,13 +26,14 @@ const RATES: Own = {
   noun: "the counters' objects",
   section: ["durable_objects", "bindings"],
   entry: { name: "RATES", class_name: "RateLimiter" },
+  isBound: isObjectNamespace,
 };
 
 /** What `flowgate/objects` exports. A list by hand, as those modules load in a Worker only; a test holds it. */
 export const OBJECT_CLASSES: readonly string[] = ["KeyedState", "Ledger", "MetricsStore", "RateLimiter", "Records"];
 
 /** What the gateway itself binds to keep what flows ask for: each once per flow, for the most pressing reason. */
-export function ownNeeds({ flows }: Needs): readonly BindingNeed[] {
+export function ownNeeds({ flows }: Needs): readonly OwnNeed[] {
   const all = flows.flatMap(rateLimits);
   return flows.flatMap((flow) => {
     const { name } = flow;
@@ -48,7 +57,7 @@ const rateLimits = (flow: Flow) =>
 
 const isNamed = ({ config }: IrSurface) => typeof config.binding === "string";
 
-function most(flow: string, own: Own, asks: readonly Ask[]): readonly BindingNeed[] {
+function most(flow: string, own: Own, asks: readonly Ask[]): readonly OwnNeed[] {
   const ask = asks.find(({ severity }) => severity === "error") ?? asks[0];
   return ask ? [{ flow, ...own, ...ask }] : [];
 }
@@ -96,7 +105,7 @@ function rateAsk({ config }: IrSurface): Ask {
 const PERIOD_SECONDS = 10;
 
 /** What shares a binding shares its number: the highest that any of `all` asks for. */
-function platformRate({ config }: IrSurface, all: readonly IrSurface[]): Omit<BindingNeed, "flow"> {
+function platformRate({ config }: IrSurface, all: readonly IrSurface[]): Omit<OwnNeed, "flow"> {
   const binding = String(config.binding);
   const rates = all.filter((other) => other.config.binding === binding).map((other) => Number(other.config.qps));
   const limit = Math.max(1, Math.round(Math.max(...rates) * PERIOD_SECONDS));
@@ -108,6 +117,7 @@ function platformRate({ config }: IrSurface, all: readonly IrSurface[]): Omit<Bi
     noun: "a rate limit",
     section: ["ratelimits"],
     entry: { name: binding, namespace_id: namespaceId(binding), simple: { limit, period: PERIOD_SECONDS } },
+    isBound: (bound) => hasMethods(bound, ["limit"]),
   };
 }
 

@@ -1,4 +1,6 @@
-import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+import { isObjectNamespace, type ObjectNamespace } from "../../base/bindings.ts";
+import { ledgerOf } from "../../capabilities/dedupe/ledger-of.ts";
+import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { type Records, type RecordsObject, recordsOf } from "./records.ts";
 
 /** One rate, counted in one place for all isolates. */
@@ -10,14 +12,14 @@ export interface RateObject {
 type Env = Readonly<Record<string, unknown>>;
 
 /** The gateway's own bindings. Each may be absent: then what needs it is off, or says so. */
+export function boundLedger({ LEDGER }: Env): DedupeStore | undefined {
+  return isObjectNamespace<DedupeStore>(LEDGER) ? ledgerOf(LEDGER) : undefined;
+}
+
 export function boundRecords({ RECORDS }: Env): Records | undefined {
-  return isNamespace<RecordsObject>(RECORDS) ? recordsOf(RECORDS) : undefined;
+  return isObjectNamespace<RecordsObject>(RECORDS) ? recordsOf(RECORDS) : undefined;
 }
 
-export function boundRates({ RATES }: Env): ShardNamespace<RateObject> | undefined {
-  return isNamespace<RateObject>(RATES) ? RATES : undefined;
-}
-
-function isNamespace<Shard>(bound: unknown): bound is ShardNamespace<Shard> {
-  return typeof bound === "object" && bound !== null && "getByName" in bound;
+export function boundRates({ RATES }: Env): ObjectNamespace<RateObject> | undefined {
+  return isObjectNamespace<RateObject>(RATES) ? RATES : undefined;
 }

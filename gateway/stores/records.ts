@@ -1,4 +1,4 @@
-import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+import type { ObjectNamespace } from "../../base/bindings.ts";
 import type { FailureRecord, StoredFailure } from "./failure-record.ts";
 import type { FailureFilter, FailurePage, Page } from "./sql-failures.ts";
 import type { RunEntry, RunFilter } from "./sql-history.ts";
@@ -22,6 +22,6 @@ export type Records = (flow: string) => RecordsObject;
 /** Stands for the flow of a message that names none. */
 export const NO_FLOW = "unknown";
 
-export function recordsOf(namespace: ShardNamespace<RecordsObject>): Records {
+export function recordsOf(namespace: ObjectNamespace<RecordsObject>): Records {
   return (flow) => namespace.getByName(`flow/${flow}`);
 }

@@ -1,8 +1,7 @@
 import { getTitle } from "valibot";
 import type { HintRule } from "../catalog.ts";
 import { COMPUTED_KEY, flowId, nodeId } from "../ir/identity.ts";
-import type { Determinism, Effects } from "../ir/levels.ts";
-import { laxerDeterminism, strongerEffects } from "../ir/levels.ts";
+import { type Determinism, type Effects, laxerDeterminism, strongerEffects } from "../ir/levels.ts";
 import type { FlowIr, IrEdge, IrNode, IrUse, Profile, SchemaRef } from "../ir/schema.ts";
 import { branchesInCode } from "./branches-in-code.ts";
 import type { Flow, FlowDefinition, FlowOptions, Placed } from "./definition.ts";

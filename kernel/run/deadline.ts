@@ -1,5 +1,4 @@
-import type { CancelSignal, CancelSource } from "../cancel.ts";
-import { onAbort } from "../cancel.ts";
+import { type CancelSignal, type CancelSource, onAbort } from "../cancel.ts";
 import { FlowError, failure } from "../errors/failure.ts";
 import type { Step } from "../plan/plan.ts";
 import type { Scope } from "./scope.ts";

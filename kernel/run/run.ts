@@ -1,6 +1,5 @@
 import { Reply } from "../author/reply.ts";
-import type { CancelSignal, CancelSource } from "../cancel.ts";
-import { onAbort } from "../cancel.ts";
+import { type CancelSignal, type CancelSource, onAbort } from "../cancel.ts";
 import { type Failure, FlowError, failure } from "../errors/failure.ts";
 import type { Invocation } from "../invocation.ts";
 import { jsonProblem } from "../json.ts";

@@ -1,5 +1,4 @@
-import type { CancelSignal } from "../cancel.ts";
-import { onAbort } from "../cancel.ts";
+import { type CancelSignal, onAbort } from "../cancel.ts";
 import type { Clock } from "../ports.ts";
 
 /** Resolves after `delayMs`, or rejects with the signal's reason as soon as it fires. */

@@ -1,6 +1,5 @@
 import type { Schema } from "../author/schema.ts";
-import type { Failure } from "../errors/failure.ts";
-import { FlowError, failure } from "../errors/failure.ts";
+import { type Failure, FlowError, failure } from "../errors/failure.ts";
 import { type JsonProblem, jsonProblem } from "../json.ts";
 import type { Step } from "../plan/plan.ts";
 import { accepted } from "./call.ts";

@@ -1,3 +1,4 @@
+import { hasMethods } from "../../base/bindings.ts";
 import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import { workersBindingSql } from "../sql/workers-binding.ts";
 import type { QueryPort, QueryRow } from "./query-port.ts";
@@ -7,8 +8,9 @@ export interface AnalyticsBinding {
   query(request: { query: string; params: Record<string, string | number> }): Promise<{ data: readonly QueryRow[] }>;
 }
 
+/** A D1 database has a `query` too. */
 export function isAnalyticsBinding(value: unknown): value is AnalyticsBinding {
-  return typeof value === "object" && value !== null && "query" in value && typeof value.query === "function";
+  return hasMethods(value, ["query"]) && !hasMethods(value, ["prepare"]);
 }
 
 export function bindingPort(binding: AnalyticsBinding, dataset: string): QueryPort {

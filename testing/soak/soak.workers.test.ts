@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import type { ShardNamespace } from "../../capabilities/dedupe/ledger-of.ts";
+import type { ObjectNamespace } from "../../base/bindings.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { kv } from "../../capabilities/kv/kv.ts";
 import { createGateway } from "../../gateway/create-gateway.ts";
@@ -60,7 +60,7 @@ function handedOver(waiting: Waiting, isHeard: () => boolean) {
 type Guarded = <Value>(call: () => Promise<Value>) => Promise<Value>;
 
 function guardedShard(name: string, guarded: Guarded): DedupeStore {
-  const shard = (env.LEDGER as unknown as ShardNamespace<DedupeStore>).getByName(name);
+  const shard = (env.LEDGER as unknown as ObjectNamespace<DedupeStore>).getByName(name);
   return {
     claim: (key, terms) => guarded(() => shard.claim(key, terms)),
     complete: (key, token, result) => guarded(() => shard.complete(key, token, result)),
