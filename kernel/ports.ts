@@ -13,6 +13,8 @@ export interface Ports {
   readonly newCancel: () => CancelSource;
   /** The handles a step declared in `uses`, under its own names. Asked once per try of a step that uses any. */
   readonly handles: (step: Step, invocation: Invocation, ends: Ends) => Handles;
+  /** Whether a field of this name holds a secret, which no message of a schema may quote. */
+  readonly isSecretName: (name: string) => boolean;
   /** Holds `rate_limit` surfaces. */
   readonly limiter: Limiter;
   /** Holds the keys of effects. Without it, keyed nodes run each time. */

@@ -1,3 +1,4 @@
+import { isSecretName } from "../base/secret-names.ts";
 import { platformClock as realClock } from "../base/waiting.ts";
 import { memoryDedupe } from "../capabilities/dedupe/memory.ts";
 import { openHandles } from "../capabilities/handles.ts";
@@ -89,6 +90,7 @@ function portsFor(flow: AnyFlow, plan: Plan, options: RunFlowOptions): Ports {
     random,
     newCancel: () => new AbortController(),
     handles: openHandles(plan, env, capabilities),
+    isSecretName,
     limiter: memoryLimiter(),
     effects: ledgerEffects(memoryDedupe({ now: () => clock.now() }), clock),
   };

@@ -46,6 +46,12 @@ describe("logSink", () => {
     expect(line?.[1]).toMatchObject({ code: "RUN010", node: "save", details: { node: "save" }, err: cause });
   });
 
+  it("shows what is for logs, where details quote what was sent", () => {
+    const quoting = { details: { issues: ["received 4711"] }, logged: { issues: ["received a number"] } };
+    const [line] = logged(failed(failure("SCHEMA101", undefined, quoting)));
+    expect(line?.[1]).toMatchObject({ code: "SCHEMA101", details: quoting.logged });
+  });
+
   it.each([
     ["error", failed(failure("RUN010"))],
     ["info", failed(failure("SCHEMA101"))],

@@ -45,7 +45,7 @@ export class Redactor {
   }
 
   text(text: string): string {
-    const clean = redactText(text.length > MAX_TEXT ? text.slice(0, MAX_TEXT + READ_ON) : text, this.#isSecret);
+    const clean = redactText(text.length > MAX_TEXT ? text.slice(0, MAX_TEXT + READ_ON) : text, this.isSecretName);
     return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT)}… (${text.length} characters)` : clean;
   }
 
@@ -53,12 +53,13 @@ export class Redactor {
     for (const key in fields) {
       const value = fields[key];
       const plain = typeof value === "number" || (typeof value === "string" && this.text(value) === value);
-      if (!plain || this.#isSecret(key)) return false;
+      if (!plain || this.isSecretName(key)) return false;
     }
     return true;
   }
 
-  readonly #isSecret = (key: string): boolean => {
+  /** Whether a credential stands under a name. */
+  readonly isSecretName: SecretNames = (key) => {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const secret = this.#names(key);
@@ -129,12 +130,12 @@ export class Redactor {
   #namesSecret(value: object): boolean {
     return PAIR_NAMES.some((key) => {
       const name = Object.hasOwn(value, key) ? read(value, key) : undefined;
-      return typeof name === "string" && this.#isSecret(name);
+      return typeof name === "string" && this.isSecretName(name);
     });
   }
 
   #named(name: string, value: unknown, above: readonly object[]): unknown {
-    if (this.#isSecret(name)) return REDACTED;
+    if (this.isSecretName(name)) return REDACTED;
     if (typeof value !== "object" || value === null || !/headers$/i.test(name)) return this.#value(value, above);
     return this.#headers(headerEntries(value));
   }
@@ -143,7 +144,7 @@ export class Redactor {
     return Object.fromEntries(
       entries.slice(0, MAX_ITEMS).map(([key, value]) => {
         const name = String(key);
-        const shown = SHOWN_HEADERS.has(name.toLowerCase()) && !this.#isSecret(name);
+        const shown = SHOWN_HEADERS.has(name.toLowerCase()) && !this.isSecretName(name);
         return [this.text(name), shown ? this.text(String(value)) : REDACTED];
       }),
     );

@@ -1,3 +1,4 @@
+import { isSecretName } from "../base/secret-names.ts";
 import type { Flow } from "../kernel/author/definition.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Outcome } from "../kernel/outcome.ts";
@@ -23,6 +24,7 @@ function testPorts(clock: FakeClock, ports: Partial<Ports> = {}): Ports {
     random: () => 0.5,
     newCancel: () => new AbortController(),
     handles: () => NO_HANDLES,
+    isSecretName,
     limiter: memoryLimiter(),
     ...ports,
   };

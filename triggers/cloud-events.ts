@@ -88,6 +88,9 @@ const EventSchema = v.object({
   flowextensions: v.pipe(v.string(), v.parseJson()),
 });
 
+/** One is told, and a hostile event may have very many. */
+const ONE_ISSUE = { abortEarly: true } as const;
+
 export type FromCloudEvent =
   | { readonly ok: true; readonly invocation: Invocation }
   | { readonly ok: false; readonly failure: Failure };
@@ -97,7 +100,7 @@ export type FromCloudEvent =
  * Extensions named `__proto__`, `prototype` or `constructor` are left out.
  */
 export function fromCloudEvent(value: unknown): FromCloudEvent {
-  const parsed = v.safeParse(EventSchema, value);
+  const parsed = v.safeParse(EventSchema, value, ONE_ISSUE);
   if (!parsed.success) return unreadable(parsed.issues[0]);
   const event = parsed.output;
   const bytes = typeof event.data_base64 === "string" ? fromBase64(event.data_base64) : undefined;
@@ -105,14 +108,18 @@ export function fromCloudEvent(value: unknown): FromCloudEvent {
     return { ok: false, failure: failure("MSG101", "the event's data is not base64, or there twice") };
   }
   const payload = bytes ?? event.data;
-  const invocation = v.safeParse(InvocationSchema, {
-    flow: unescapeAttribute(event.flowname),
-    trigger: unescapeAttribute(event.flowtrigger),
-    capture: unescapeAttribute(event.flowcapture),
-    ...(payload !== undefined && { payload }),
-    deadlineAtMs: event.flowdeadline,
-    metadata: { labels: labelsOf(event), extensions: event.flowextensions },
-  });
+  const invocation = v.safeParse(
+    InvocationSchema,
+    {
+      flow: unescapeAttribute(event.flowname),
+      trigger: unescapeAttribute(event.flowtrigger),
+      capture: unescapeAttribute(event.flowcapture),
+      ...(payload !== undefined && { payload }),
+      deadlineAtMs: event.flowdeadline,
+      metadata: { labels: labelsOf(event), extensions: event.flowextensions },
+    },
+    ONE_ISSUE,
+  );
   if (!invocation.success) return unreadable(invocation.issues[0]);
   return { ok: true, invocation: freezeInvocation(invocation.output as Invocation) };
 }
@@ -126,7 +133,9 @@ function labelsOf({ id, traceparent, flowlabels }: v.InferOutput<typeof EventSch
   };
 }
 
+/** The issue's own message may quote what came, which a log is not to have. */
 function unreadable(issue: v.BaseIssue<unknown>): FromCloudEvent {
   const path = v.getDotPath(issue) ?? "";
-  return { ok: false, failure: failure("MSG101", `not an event of this gateway: ${path} ${issue.message}`.trim()) };
+  const why = issue.expected === null ? "does not fit" : `is not ${issue.expected}`;
+  return { ok: false, failure: failure("MSG101", `not an event of this gateway: ${path} ${why}`) };
 }

@@ -1,3 +1,4 @@
+import { isSecretName } from "../../base/secret-names.ts";
 import { platformClock } from "../../base/waiting.ts";
 import { clock as clockUse } from "../../capabilities/clock/clock.ts";
 import { openHandles } from "../../capabilities/handles.ts";
@@ -60,6 +61,7 @@ function chainRun(unit: unknown, env: Readonly<Record<string, unknown>>) {
     random: Math.random,
     newCancel: () => new AbortController(),
     handles: openHandles(plan, env, capabilities),
+    isSecretName,
     limiter: memoryLimiter(),
   };
   const labels = {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isSecretName } from "../../base/secret-names.ts";
 import { platformClock } from "../../base/waiting.ts";
 import { catalog } from "../../gateway/mount/full-catalog.ts";
 import { sharedClock } from "../../gateway/pipeline/shared-clock.ts";
@@ -42,6 +43,7 @@ function portsWith(own: Clock): Ports {
     random: Math.random,
     newCancel: () => new AbortController(),
     handles: () => ({}),
+    isSecretName,
     limiter: memoryLimiter(),
   };
 }

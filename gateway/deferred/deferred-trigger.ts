@@ -17,7 +17,7 @@ export interface Deferred {
 
 /** A deferred run as a message brings it; undefined for a message that is none. */
 export function deferredOf(body: unknown): Deferred | undefined {
-  const parsed = v.safeParse(Body, body);
+  const parsed = v.safeParse(Body, body, { abortEarly: true });
   return parsed.success ? (parsed.output as unknown as Deferred) : undefined;
 }
 

@@ -84,6 +84,7 @@ function makeEnvironment(
       random: Math.random,
       newCancel: () => new AbortController(),
       handles: openHandles(plan, env, capabilities),
+      isSecretName: redactor.isSecretName,
       limiter,
       ...(effects && { effects }),
       log: ({ flow: name, alias }, invocation) =>

@@ -13,6 +13,8 @@ export interface Failure {
   readonly status: number;
   readonly retryAfterMs?: number;
   readonly details?: JsonObject;
+  /** What logs say in place of `details`, where those quote what was sent. */
+  readonly logged?: JsonObject;
   /** What the flow or its deployment lacks, where that is why. */
   readonly diagnostics?: readonly Diagnostic[];
   /** The inner error. For logs only. */
@@ -21,6 +23,7 @@ export interface Failure {
 
 export interface FailureOptions {
   readonly details?: JsonObject;
+  readonly logged?: JsonObject;
   readonly diagnostics?: readonly Diagnostic[];
   readonly retryAfterMs?: number;
   readonly cause?: unknown;

@@ -75,7 +75,8 @@ export const meanings = {
   RUN050: "a run reached the memory limit",
   RUN060: "the caller left before the run ended",
   RATE101: "a rate limit is reached",
-  SCHEMA101: "a value does not fit the input schema of the node that takes it",
+  SCHEMA101:
+    "the payload does not fit the schema of the node that takes it; `details.issues` has up to 50 misfits, `details.more` counts the rest",
   SCHEMA102: "a node's input or output does not fit its own schema",
   IDEM099: "one idempotency key stands for two events",
   IDEM101: "the route requires an idempotency key",

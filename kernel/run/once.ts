@@ -4,11 +4,11 @@ import { FlowError, failure } from "../errors/failure.ts";
 import { type Json, jsonProblem } from "../json.ts";
 import type { Step } from "../plan/plan.ts";
 import type { EffectResult } from "../ports.ts";
-import { accepted } from "./call.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import type { Scope } from "./scope.ts";
 import { notJson } from "./stream.ts";
 import { toFailure } from "./to-failure.ts";
+import { validate } from "./validation.ts";
 
 /** Stands for the output of a step whose failure its handler lets pass: nothing is delivered from it. */
 export const DROPPED = Symbol("dropped");
@@ -20,7 +20,7 @@ export const DROPPED = Symbol("dropped");
 export async function once(scope: Scope, step: Step, input: unknown, work: () => Promise<unknown>): Promise<unknown> {
   const { effects } = scope.ports;
   if (!(effects && step.keyed)) return work();
-  const key = idempotencyKey(step, await checked(step, input)) ?? "";
+  const key = idempotencyKey(step, await checked(scope, step, input)) ?? "";
   const { invocation } = scope;
   const claim = await effects
     .claim({ step, key, invocation, remainingMs: scope.remainingMs() })
@@ -44,10 +44,10 @@ export async function once(scope: Scope, step: Step, input: unknown, work: () =>
 }
 
 /** The input as the node will see it, for its key. */
-async function checked(step: Step, input: unknown): Promise<unknown> {
+async function checked(scope: Scope, step: Step, input: unknown): Promise<unknown> {
   const schema = step.unit?.input as Schema | undefined;
   if (schema === undefined || step.inputChecked) return input;
-  return accepted(await schema["~standard"].validate(input), step, "input");
+  return validate(schema, input, { scope, step, side: "input" });
 }
 
 function toResult(step: Step, output: unknown): EffectResult {

@@ -201,7 +201,8 @@ class Run implements Scope, Attempt {
     if (!isAsyncIterable(source)) throw new TypeError("a streaming node returned what cannot be iterated");
     const format = step.streams ?? "json";
     // Bytes go out as they are: to look at them would lock the stream, and cost a copy.
-    const stream = format === "json" ? new GuardedStream(source, step, (why) => this.#streamEnded(why)) : undefined;
+    const stream =
+      format === "json" ? new GuardedStream(source, this, step, (why) => this.#streamEnded(why)) : undefined;
     this.#stream = stream;
     this.#strands++;
     this.#result = { value: undefined, annotations: undefined };

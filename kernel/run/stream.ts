@@ -2,8 +2,9 @@ import type { Schema } from "../author/schema.ts";
 import { type Failure, FlowError, failure } from "../errors/failure.ts";
 import { type JsonProblem, jsonProblem } from "../json.ts";
 import type { Step } from "../plan/plan.ts";
-import { accepted } from "./call.ts";
+import type { Scope } from "./scope.ts";
 import { toFailure } from "./to-failure.ts";
+import { validate } from "./validation.ts";
 
 /** Called once: with undefined when the source ended by itself, else with why it did not. */
 export type StreamEnded = (reason: Failure | "left" | undefined) => void;
@@ -15,13 +16,15 @@ export type StreamEnded = (reason: Failure | "left" | undefined) => void;
 export class GuardedStream implements AsyncIterableIterator<unknown> {
   items = 0;
   readonly #source: AsyncIterator<unknown>;
+  readonly #scope: Scope;
   readonly #step: Step;
   readonly #ended: StreamEnded;
   #over = false;
   #reject: ((error: unknown) => void) | undefined;
 
-  constructor(source: AsyncIterable<unknown>, step: Step, ended: StreamEnded) {
+  constructor(source: AsyncIterable<unknown>, scope: Scope, step: Step, ended: StreamEnded) {
     this.#source = source[Symbol.asyncIterator]();
+    this.#scope = scope;
     this.#step = step;
     this.#ended = ended;
   }
@@ -65,8 +68,8 @@ export class GuardedStream implements AsyncIterableIterator<unknown> {
 
   async #checked(item: unknown): Promise<unknown> {
     const schema = this.#step.unit?.output as Schema | undefined;
-    const result = schema ? await schema["~standard"].validate(item) : { value: item };
-    const value = accepted(result, this.#step, "output");
+    const place = { scope: this.#scope, step: this.#step, side: "output" } as const;
+    const value = schema ? await validate(schema, item, place) : item;
     const problem = jsonProblem(value);
     if (problem) throw FlowError.of(notJson(this.#step, problem));
     this.items++;

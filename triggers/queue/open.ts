@@ -29,7 +29,7 @@ export function openMessage(message: RawMessage, mounted: Consumer, birth: Birth
 
 function sentInvocation(body: unknown, { flow }: Consumer): Sent | undefined {
   if (typeof body !== "object" || body === null || !("flow" in body) || body.flow !== flow) return undefined;
-  const parsed = v.safeParse(InvocationSchema, body);
+  const parsed = v.safeParse(InvocationSchema, body, { abortEarly: true });
   if (!parsed.success) return undefined;
   return parsed.output as Invocation;
 }
