@@ -16,9 +16,3 @@ export class CliError extends Error {
     return cliCodes[this.code].exit;
   }
 }
-
-/** Whatever was thrown, as an error of the command; what nobody expected is CLI900. */
-export function toCliError(thrown: unknown): CliError {
-  if (thrown instanceof CliError) return thrown;
-  return new CliError("CLI900", thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
-}

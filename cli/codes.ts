@@ -16,7 +16,7 @@ const row = (exit: ExitCode, meaning: string, next: string): CliCodeRow => ({ me
 export const cliCodes = {
   CLI001: row(EXIT.misuse, "the command line is not understood", "run it with --help"),
   CLI002: row(EXIT.misuse, "this Node is too old", "update Node to 22.18 or later"),
-  CLI101: row(EXIT.misuse, "a file or directory cannot be read", "correct the path"),
+  CLI101: row(EXIT.misuse, "a file or directory cannot be read or written", "correct the path"),
   CLI102: row(EXIT.findings, "a file does not parse, or throws when it is loaded", "correct the file"),
   CLI103: row(EXIT.findings, "a file exports no flow", "export what `flow(...).respond(...)` returns"),
   CLI104: row(EXIT.misuse, "no flow has this name", "run `flows list` for the names"),
@@ -24,6 +24,7 @@ export const cliCodes = {
   CLI106: row(EXIT.misuse, "a payload is not JSON", "quote it for the shell, or put it in a file"),
   CLI107: row(EXIT.misuse, "a flow has no trigger of that kind", "run `flows list` for its triggers"),
   CLI108: row(EXIT.misuse, "flows call objects whose class nobody exports", "name the module: --objects FILE"),
+  CLI109: row(EXIT.findings, "the disk takes no more, or fails", "make room, then run it again"),
   CLI201: row(EXIT.findings, "nothing answers at the gateway's address", "start it with `flows dev`, or correct --url"),
   CLI202: row(EXIT.findings, "the gateway, or Analytics Engine, refuses", "see the answer"),
   CLI203: row(EXIT.findings, "wrangler fails", "see its output"),

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Flow } from "../kernel/author/definition.ts";
 import { CliError } from "./cli-error.ts";
+import { readText } from "./files/read-text.ts";
 import { flowsOf } from "./flows-module.ts";
 import type { Io } from "./io.ts";
+import { thrownText } from "./thrown.ts";
 
 /** What one file on the command line holds: flows that can run, or documents that may be Flow IR. */
 export interface FlowSource {
@@ -39,7 +41,7 @@ async function readSource(file: string, io: Io): Promise<FlowSource> {
   if (file === "-") return { file, flows: [], documents: documentsIn(await io.readStdin(), "stdin") };
   const path = resolve(io.cwd, file);
   if (MODULE.test(path)) return { file, flows: await flowsIn(path, file), documents: [] };
-  return { file, flows: [], documents: documentsIn(textOf(path, file), file) };
+  return { file, flows: [], documents: documentsIn(readText(path, file), file) };
 }
 
 /** The module that holds a project's flows: package.json's `flowgate.flows`, or a usual place. */
@@ -55,18 +57,8 @@ export function defaultFile(cwd: string): string {
 function namedInPackage(cwd: string): string | undefined {
   const path = resolve(cwd, "package.json");
   if (!existsSync(path)) return undefined;
-  const { flowgate } = parseJson(textOf(path, "package.json"), "package.json") as { flowgate?: { flows?: unknown } };
+  const { flowgate } = parseJson(readText(path, "package.json"), "package.json") as { flowgate?: { flows?: unknown } };
   return typeof flowgate?.flows === "string" ? flowgate.flows : undefined;
-}
-
-function textOf(path: string, file: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "does not exist" : code === "EISDIR" ? "is a directory" : `cannot be read: ${code}`;
-    throw new CliError("CLI101", `${file} ${why}`, { cause });
-  }
 }
 
 function documentsIn(text: string, file: string): readonly unknown[] {
@@ -80,13 +72,13 @@ export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
-    throw new CliError("CLI102", `${file} is not JSON: ${messageOf(cause)}`, { cause });
+    throw new CliError("CLI102", `${file} is not JSON: ${thrownText(cause)}`, { cause });
   }
 }
 
 async function flowsIn(path: string, file: string): Promise<readonly Flow[]> {
   // Asked for here, as a failed import does not say whether this module is missing or one that it imports.
-  textOf(path, file);
+  readText(path, file);
   const flows = flowsOf(await importModule(path, file));
   if (flows.length === 0) throw new CliError("CLI103", `${file} exports no flow`);
   return flows;
@@ -96,16 +88,11 @@ async function importModule(path: string, file: string): Promise<Readonly<Record
   try {
     return await import(pathToFileURL(path).href);
   } catch (cause) {
-    throw new CliError("CLI102", `${file} cannot be loaded: ${messageOf(cause)}${placeOf(cause)}`, {
+    throw new CliError("CLI102", `${file} cannot be loaded: ${thrownText(cause)}${placeOf(cause)}`, {
       cause,
       ...nextOf(cause),
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  const [line = ""] = String(error instanceof Error ? error.message : error).split("\n");
-  return line.trim();
 }
 
 /** The first place outside of Node's own modules that the stack names. */

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Folder, folderWith, runFlows } from "../testing/flows-command.ts";
 import { commands } from "./commands/index.ts";
@@ -171,5 +173,37 @@ describe("flows graph", () => {
 
   it("asks for a format that a file's ending does not tell", async () => {
     expect(await runFlows(["graph", "--out", "flows.pdf"])).toMatchObject({ code: 2 });
+  });
+});
+
+describe("flows package", () => {
+  const named = (name: string) => GREET.replace('flow("greeting"', `flow(${JSON.stringify(name)}`);
+
+  it.each(["../../x", "/tmp/x", "nul", "a/b", "..\\x", "__proto__", "a".repeat(100)])(
+    "writes nothing for a flow that is called %j",
+    async (name) => {
+      const cwd = folder({ "project/flows.ts": named(name) });
+      const { code, stdout, stderr } = await runFlows(["package", "workers"], { cwd: join(cwd, "project") });
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("nothing was written") });
+      expect(stdout).toContain("error NAME101");
+      expect(readdirSync(cwd)).toEqual(["project"]);
+      expect(readdirSync(join(cwd, "project"))).toEqual(["flows.ts"]);
+    },
+  );
+
+  it.each(["../x", "My Shop", "", "-x", "a".repeat(64), "shop\u001b"])("takes no Worker's name %j", async (name) => {
+    const cwd = folder({ "flows.ts": GREET });
+    const { code, stderr } = await runFlows(["package", "workers", `--name=${name}`], { cwd });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error CLI001: .*--name/) });
+    expect(readdirSync(cwd)).toEqual(["flows.ts"]);
+  });
+
+  it("says that a file is in the folder's place", async () => {
+    const cwd = folder({ "flows.ts": GREET, out: "mine" });
+    expect(await runFlows(["package", "workers", "--out", "out"], { cwd })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "bundling 1 flow ...\nerror CLI105: out is a file\n  next: choose another folder: --out DIR\n",
+    });
   });
 });

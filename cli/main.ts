@@ -1,9 +1,10 @@
 import { CommanderError, Command as Program } from "commander";
-import { CliError, toCliError } from "./cli-error.ts";
+import { CliError } from "./cli-error.ts";
 import { EXIT, type ExitCode } from "./codes.ts";
 import type { AnyCommand, CommandEntry } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { type Io, processIo } from "./io.ts";
+import { toCliError } from "./thrown.ts";
 import { flowgateVersion } from "./version.ts";
 
 /** Runs the process's own command line, and ends the process: a flow's module may have left timers behind. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   type OpenedConfig,
@@ -8,6 +7,7 @@ import {
 } from "../gateway/preflight/wrangler-config.ts";
 import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import { CliError } from "./cli-error.ts";
+import { readText } from "./files/read-text.ts";
 import { findWranglerFile, parseWranglerFile } from "./wrangler-file.ts";
 
 export interface OpenedWranglerFile {
@@ -22,7 +22,7 @@ export interface OpenedWranglerFile {
 export function openWranglerFile(cwd: string, named: string | undefined): OpenedWranglerFile {
   const name = named ?? findWranglerFile(cwd);
   if (name === undefined) return { findings: [] };
-  const read = parseWranglerFile(name, textOf(resolve(cwd, name), name));
+  const read = parseWranglerFile(name, readText(resolve(cwd, name), name));
   return read.ok ? { name, file: read.file, findings: [] } : { name, findings: [read.finding] };
 }
 
@@ -42,12 +42,4 @@ export function configOf({ config: named, env }: WranglerChoice, cwd: string): W
   if (opened.config && !finding) return opened.config;
   const [next = ""] = finding?.fix.split("\n") ?? [];
   throw new CliError("CLI102", `${name}: ${finding?.code} ${finding?.message}`, { next });
-}
-
-function textOf(path: string, name: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new CliError("CLI101", `${name} cannot be read: ${(cause as NodeJS.ErrnoException).code}`, { cause });
-  }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError } from "./cli-error.ts";
+import { readText } from "./files/read-text.ts";
 import type { Io } from "./io.ts";
 
 export interface PayloadOptions {
@@ -15,7 +15,7 @@ export async function readPayload({ payload, file }: PayloadOptions, io: Io): Pr
   }
   if (payload !== undefined) return parse(payload, "--payload");
   if (file === undefined) return undefined;
-  return parse(file === "-" ? await io.readStdin() : textOf(resolve(io.cwd, file), file), file);
+  return parse(file === "-" ? await io.readStdin() : readText(resolve(io.cwd, file), file), file);
 }
 
 function parse(text: string, where: string): unknown {
@@ -24,13 +24,5 @@ function parse(text: string, where: string): unknown {
   } catch (cause) {
     const [line = ""] = (cause as Error).message.split("\n");
     throw new CliError("CLI106", `${where} is not JSON: ${line}`, { cause });
-  }
-}
-
-function textOf(path: string, file: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new CliError("CLI101", `${file} cannot be read: ${(cause as NodeJS.ErrnoException).code}`, { cause });
   }
 }

@@ -1,7 +1,8 @@
 /** `npm run preflight [-- --help]`: what keeps the flows from running with a wrangler file, and what to paste into it. */
-import { toCliError } from "../cli/cli-error.ts";
+
 import { processIo } from "../cli/io.ts";
 import { runPreflight } from "../cli/preflight.ts";
+import { toCliError } from "../cli/thrown.ts";
 
 const argv = process.argv.slice(2);
 const io = processIo({ json: argv.includes("--json"), verbose: argv.includes("--verbose") });

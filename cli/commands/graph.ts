@@ -5,11 +5,11 @@ import { parseFlowIr } from "../../kernel/validate/parse.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
+import { writeWhole } from "../files/write-whole.ts";
 import { type FlowSource, readSources } from "../flow-source.ts";
 import { toDot } from "../graph/dot.ts";
 import { type Drawing, drawingOf } from "../graph/drawing.ts";
 import { toMermaid } from "../graph/mermaid.ts";
-import { writeWhole } from "../write-whole.ts";
 
 const FORMATS = ["dot", "mermaid", "svg", "json"] as const;
 
@@ -38,7 +38,7 @@ export const command: Command<Options> = {
       io.out(text);
       return EXIT.ok;
     }
-    writeWhole(resolve(io.cwd, options.out), `${text}\n`);
+    writeWhole(resolve(io.cwd, options.out), `${text}\n`, { shown: options.out });
     if (io.json) io.out(JSON.stringify({ out: options.out, flows: irs.map(({ name }) => name) }));
     else io.err(`wrote ${options.out}`);
     return EXIT.ok;

@@ -4,8 +4,8 @@ import { openApiOf } from "../../gateway/openapi/open-api.ts";
 import { jsonSchemaOf } from "../../gateway/openapi/valibot-json-schema.ts";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
+import { writeWhole } from "../files/write-whole.ts";
 import { readFlows } from "../flow-source.ts";
-import { writeWhole } from "../write-whole.ts";
 
 interface Options {
   readonly title?: string;
@@ -35,7 +35,7 @@ export const command: Command<Options> = {
     });
     const text = JSON.stringify(document, null, 2);
     if (options.out === undefined) io.out(text);
-    else writeWhole(resolve(io.cwd, options.out), `${text}\n`);
+    else writeWhole(resolve(io.cwd, options.out), `${text}\n`, { shown: options.out });
     if (options.out !== undefined) io.err(`wrote ${options.out}`);
     return EXIT.ok;
   },

@@ -12,7 +12,7 @@ import { type Packaged, packageWorkers } from "../package/package-workers.ts";
 import { kib } from "../package/sizes.ts";
 import { columns, count } from "../text.ts";
 import { flowgateVersion } from "../version.ts";
-import { workerName } from "../worker-name.ts";
+import { givenWorkerName, workerName } from "../worker-name.ts";
 import { compatibilityDate } from "../workerd-date.ts";
 
 interface Options {
@@ -34,7 +34,7 @@ export const command: Command<Options> = {
   options: [
     new Option("--flow <name...>", "only these flows"),
     new Option("--out <dir>", "the folder to write").default("dist/workers"),
-    new Option("--name <name>", "of the Worker; default: the project's"),
+    new Option("--name <name>", "of the Worker; default: the project's").argParser(givenWorkerName),
     new Option("--objects <file>", "the module that exports Durable Object classes of your own"),
     new Option("--plan <plan>", "of the Cloudflare account").choices(["free", "paid"]).default("paid"),
     new Option("--no-admin", "leave out the API for failures, runs and panels"),

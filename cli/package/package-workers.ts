@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capabilities } from "../../capabilities/index.ts";
 import { catalog } from "../../gateway/mount/full-catalog.ts";
@@ -6,6 +6,7 @@ import { checkFlows } from "../../gateway/mount/mount.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
 import { needsOf } from "../../gateway/readiness/needs.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
+import { scratchFolder } from "../files/scratch.ts";
 import { configIn } from "../wrangler-file.ts";
 import { bundle } from "./bundle.ts";
 import { dashboardFiles } from "./dashboard-files.ts";
@@ -91,9 +92,8 @@ interface Bundled {
 /** In a folder of the project's own, from which its packages resolve; it is gone afterwards. */
 async function bundleEntry(config: WranglerConfig, options: PackageOptions): Promise<Bundled> {
   const { project, origins, flows, objects, wrangler, minify } = options;
-  const parent = join(project, ".wrangler");
-  mkdirSync(parent, { recursive: true });
-  const staging = mkdtempSync(join(parent, "package-"));
+  const scratch = scratchFolder(join(project, ".wrangler"), "package-");
+  const staging = scratch.path;
   try {
     const path = join(staging, "worker.ts");
     const deadLetters = deadLetterFlows(flows, config);
@@ -108,7 +108,7 @@ async function bundleEntry(config: WranglerConfig, options: PackageOptions): Pro
     const sizes = bundleSizes(code, readFileSync(join(staging, "out", "meta.json"), "utf8"));
     return { code, map, sizes };
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 

@@ -1,7 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { flows as examples } from "../../examples/index.ts";
 import { fulfilOrder, takeOrder } from "../../examples/s4_orders/flow.ts";
 import { flow, http, node, publish } from "../../gateway/index.ts";
@@ -10,8 +8,6 @@ import { configIn, parseWranglerFile } from "../wrangler-file.ts";
 import { entryText } from "./entry.ts";
 import { deadLetterFlows, largeBuckets, withFeatures } from "./features.ts";
 import { flowOrigin } from "./flow-origin.ts";
-import { existingFolder, writeFolder } from "./folder.ts";
-import { LOCK_FILE, lockText, type PackageLock } from "./lock.ts";
 import { bundleSizes, partOf } from "./sizes.ts";
 import { completeConfig, startingConfig } from "./worker-config.ts";
 
@@ -163,53 +159,6 @@ describe("entryText", () => {
     expect(() => own && entryText({ ...entry, config: own })).toThrow("objects of the project's own: Cart");
     const given = own && entryText({ ...entry, config: own, objects: "/app/src/cart.ts" });
     expect(given).toContain('export { Cart } from "../../src/cart.ts";');
-  });
-});
-
-describe("writeFolder", () => {
-  let parent: string;
-  beforeEach(() => {
-    parent = mkdtempSync(join(tmpdir(), "flows-folder-"));
-  });
-  afterEach(() => rmSync(parent, { recursive: true, force: true }));
-
-  const lockOf = (files: ReadonlyMap<string, string>) => lockText({ flowgate: "0.0.0", flows: [] }, files);
-  const write = (out: string, files: ReadonlyMap<string, string>, before?: PackageLock) =>
-    writeFolder(out, new Map([...files, [LOCK_FILE, lockOf(files)]]), before);
-
-  it("keeps files of others, and removes those that a package no longer has", () => {
-    const out = join(parent, "out");
-    write(
-      out,
-      new Map([
-        ["a.txt", "1"],
-        ["flows/b.txt", "1"],
-      ]),
-    );
-    writeFileSync(join(out, ".dev.vars"), "KEY=1");
-    write(out, new Map([["a.txt", "2"]]), existingFolder(out, "out").lock);
-    expect(readFileSync(join(out, "a.txt"), "utf8")).toBe("2");
-    expect(existsSync(join(out, "flows/b.txt"))).toBe(false);
-    expect(existsSync(join(out, ".dev.vars"))).toBe(true);
-  });
-
-  it("leaves nothing beside the folder", () => {
-    write(join(parent, "out"), new Map([["a.txt", "1"]]));
-    expect(readdirSync(parent)).toEqual(["out"]);
-  });
-
-  it("leaves nothing at all when a file cannot be written", () => {
-    const files = new Map([
-      ["a", "1"],
-      ["a/b", "1"],
-    ]);
-    expect(() => write(join(parent, "out"), files)).toThrow();
-    expect(readdirSync(parent)).toEqual([]);
-  });
-
-  it("refuses a folder that is not empty and no package", () => {
-    writeFileSync(join(parent, "thesis.txt"), "");
-    expect(() => existingFolder(parent, "here")).toThrow("here is not empty, and no package");
   });
 });
 

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AnyFlow } from "../../gateway/mount/mount.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
 import { CliError } from "../cli-error.ts";
+import { scratchFolder } from "../files/scratch.ts";
 import type { Io } from "../io.ts";
 import { configOf, type WranglerChoice } from "../open-wrangler-file.ts";
 import { answersLater, largeBuckets } from "../package/features.ts";
@@ -42,9 +43,8 @@ export async function runInWorkerd(
   const callPath = `/${randomUUID()}`;
   const send = sender(flow, parts, { callPath, items: options.items }, io);
   const config = configOf(options, io.cwd) ?? madeConfig(options, io.cwd);
-  const parent = join(io.cwd, ".wrangler");
-  mkdirSync(parent, { recursive: true });
-  const staging = mkdtempSync(join(parent, "run-"));
+  const scratch = scratchFolder(join(io.cwd, ".wrangler"), "run-");
+  const staging = scratch.path;
   try {
     writeWorker(staging, { config, callPath, options }, io.cwd);
     io.err("starting workerd ...");
@@ -56,7 +56,7 @@ export async function runInWorkerd(
       await harness.close();
     }
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 

@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileError } from "./file-error.ts";
+
+export interface Scratch {
+  readonly path: string;
+  readonly remove: () => void;
+}
+
+/** What is not removed yet. */
+const open = new Set<string>();
+const removeAll = () => open.forEach(remove);
+
+function remove(path: string): void {
+  open.delete(path);
+  if (open.size === 0) process.off("exit", removeAll);
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** A new folder in `parent`, closed to others. It is gone when it is removed, or else when the process ends. */
+export function scratchFolder(parent: string, prefix: string): Scratch {
+  if (open.size === 0) process.on("exit", removeAll);
+  try {
+    mkdirSync(parent, { recursive: true });
+    const path = mkdtempSync(join(parent, prefix));
+    open.add(path);
+    return { path, remove: () => remove(path) };
+  } catch (cause) {
+    throw fileError(parent, "written", cause);
+  }
+}
