@@ -20,9 +20,9 @@ export interface Deployment {
 export function findingsIn(sources: readonly FlowSource[], deployment: Deployment): readonly Diagnostic[] {
   const flows = sources.flatMap((source) => source.flows);
   const parsed = sources.flatMap(({ documents }) => documents).map(parseFlowIr);
-  const documents: readonly FlowIr[] = parsed.flatMap((read) => (read.ok ? [read.ir] : []));
+  const documents: readonly FlowIr[] = parsed.flatMap((read) => (read.ok ? [read.value] : []));
   const found = [
-    ...parsed.flatMap((read) => (read.ok ? [] : read.diagnostics)),
+    ...parsed.flatMap((read) => (read.ok ? [] : read.failure)),
     ...documents.flatMap((ir) => validate(ir, catalog)),
     ...checkFlows(flows),
     ...(documents.length === 0 ? [] : validateTogether([...flows.map(({ ir }) => ir), ...documents], catalog)),

@@ -72,7 +72,7 @@ function report({ sources, findings, against }: Checked, io: Io): void {
 function asFlow(document: unknown): readonly Flow[] {
   const read = parseFlowIr(document);
   if (!read.ok) return [];
-  const { name, version } = read.ir;
+  const { name, version } = read.value;
   const definition = { name, version, options: {}, triggers: [], placed: [], surfaces: [] };
-  return [{ kind: "flow", name, version, definition, ir: read.ir }];
+  return [{ kind: "flow", name, version, definition, ir: read.value }];
 }

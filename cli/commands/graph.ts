@@ -51,8 +51,8 @@ function irsOf({ file, flows, documents }: FlowSource): readonly FlowIr[] {
 
 function irOf(document: unknown, file: string): FlowIr {
   const read = parseFlowIr(document);
-  if (read.ok) return read.ir;
-  const [first] = read.diagnostics;
+  if (read.ok) return read.value;
+  const [first] = read.failure;
   throw new CliError("CLI102", `${file} is not Flow IR: ${first?.message}`, { next: "run `flows check` on it" });
 }
 

@@ -1,6 +1,6 @@
 import type { Node } from "../author/node.ts";
-import type { Failure } from "../errors/failure.ts";
 import type { FlowIr } from "../ir/schema.ts";
+import type { Result } from "../result.ts";
 
 /** A flow made ready to run: once, at start. Steps and hops refer to each other by index. */
 export interface Plan {
@@ -74,12 +74,12 @@ export interface Hop {
 
 /** Decides among the controlled hops of a step. */
 export interface Branch {
-  /** Index of the step taken, -1 for none, or why it cannot be said. */
-  readonly choose: (output: unknown) => number | Failure;
+  /** Index of the step taken, -1 for none. Made ahead, so that to choose makes nothing. */
+  readonly choose: (output: unknown) => Result<number>;
 }
 
 export interface Each {
-  readonly items: (source: unknown) => readonly unknown[] | Failure;
+  readonly items: (source: unknown) => Result<readonly unknown[]>;
   readonly concurrency: number;
 }
 

@@ -115,7 +115,8 @@ function byAlias(aliases: readonly string[], slots: readonly unknown[]): Record<
 
 /** Index of the step that the branch takes, -1 for none. */
 function choice(step: Step, output: unknown): number {
-  const chosen = step.branch ? step.branch.choose(output) : -1;
-  if (typeof chosen === "number") return chosen;
-  throw FlowError.of(chosen);
+  if (!step.branch) return -1;
+  const chosen = step.branch.choose(output);
+  if (chosen.ok) return chosen.value;
+  throw FlowError.of(chosen.failure);
 }

@@ -34,8 +34,9 @@ async function eachItem(
   source: unknown,
   signal: () => CancelSignal,
 ): Promise<readonly unknown[]> {
-  const items = step.each.items(source);
-  if ("code" in items) throw FlowError.of(items);
+  const found = step.each.items(source);
+  if (!found.ok) throw FlowError.of(found.failure);
+  const items = found.value;
   const outputs = new Array<unknown>(items.length);
   let next = 0;
   let failed = false;

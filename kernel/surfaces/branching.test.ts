@@ -14,7 +14,11 @@ const steps: Readonly<Record<string, number>> = { price: 1, express: 2, standard
 
 function chooser(surface: Surface, declared: IrSurface) {
   const effect = surface.plan?.(declared, (alias) => steps[alias] as number).price;
-  return effect?.branch?.choose ?? (() => "no branch");
+  const choose = effect?.branch?.choose;
+  return (output: unknown) => {
+    const chosen = choose?.(output);
+    return chosen?.ok ? chosen.value : chosen?.failure;
+  };
 }
 
 /** Codes and messages of a surface with other config fields. */

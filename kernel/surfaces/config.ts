@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { isMissing, issuePointer } from "../ir/issues.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { pointerTokens } from "../pointer.ts";
+import { fail, ok, type Result } from "../result.ts";
 import { at, type Graph } from "../validate/graph.ts";
 
 /** What the configs of all surfaces are built from. */
@@ -29,24 +30,20 @@ export interface ConfigRule<Config> {
   readonly code: Code;
 }
 
-export type ReadConfig<Config> =
-  | { readonly config: Config; readonly findings?: undefined }
-  | { readonly config?: undefined; readonly findings: readonly Diagnostic[] };
-
 /** The config, or one finding per field that does not fit. */
 export function readConfig<Config>(
   surface: IrSurface,
   graph: Graph,
   { schema, code }: ConfigRule<Config>,
-): ReadConfig<Config> {
+): Result<Config, readonly Diagnostic[]> {
   const read = v.safeParse(schema, surface.config, { abortPipeEarly: true });
-  if (read.success) return { config: read.output };
+  if (read.success) return ok(read.output);
   const findings = read.issues.map((issue) => {
     const says = isMissing(issue) ? "is missing" : `${issue.message}${butIs(issue.received)}`;
     const message = `config${issuePointer(issue)} ${says}`;
     return diagnostic(code, message, at(graph, { surface: surface.id }));
   });
-  return { findings };
+  return fail(findings);
 }
 
 function butIs(received: string): string {

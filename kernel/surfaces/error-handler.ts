@@ -31,14 +31,14 @@ export const errorHandlerSurface: Surface = {
   sets: { what: "error handling", of: scopeOf },
   retries: (surface) => (textAt(surface, "strategy") === "retry" ? scopeOf(surface) : []),
   check: (surface, graph) => {
-    const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
-    if (!config) return findings;
-    const { nodes } = config.scope;
+    const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+    if (!read.ok) return read.failure;
+    const { nodes } = read.value.scope;
     return [
       ...targetFindings(surface, graph, nodes, "CTRL130"),
       ...unknownFindings(surface, graph, [...nodes, ...surface.targets], "CTRL131"),
       ...triggerFindings(surface, graph, nodes),
-      ...policyFindings(surface, graph, config),
+      ...policyFindings(surface, graph, read.value),
     ];
   },
   plan: (surface): PlanEffect => {

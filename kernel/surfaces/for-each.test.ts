@@ -16,17 +16,20 @@ function said({ control_surfaces = [], ...rest }: Fragment): readonly string[] {
 
 describe("forEachSurface", () => {
   it("gives the items, six at once by default", () => {
-    expect(each(declared)?.items({ lines: [1, 2] })).toEqual([1, 2]);
+    expect(each(declared)?.items({ lines: [1, 2] })).toEqual({ ok: true, value: [1, 2] });
     expect(each(declared)?.concurrency).toBe(6);
     expect(each(withConfig({ concurrency: 2 }))?.concurrency).toBe(2);
-    expect(each(withConfig({ items_pointer: "" }))?.items([3])).toEqual([3]);
+    expect(each(withConfig({ items_pointer: "" }))?.items([3])).toEqual({ ok: true, value: [3] });
   });
 
   it.each([[{}], [{ lines: { length: 1 } }], [{ lines: "ab" }], [null]])("gives RUN021 for %j", (output) => {
     expect(each(declared)?.items(output)).toMatchObject({
-      code: "RUN021",
-      message: expect.stringContaining("not an array"),
-      details: { surface: "for_each:line", node: "order", pointer: "/lines", expected: "array" },
+      ok: false,
+      failure: {
+        code: "RUN021",
+        message: expect.stringContaining("not an array"),
+        details: { surface: "for_each:line", node: "order", pointer: "/lines", expected: "array" },
+      },
     });
   });
 

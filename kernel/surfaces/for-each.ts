@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
+import { ok } from "../result.ts";
 import { at, type Graph, hasEdge } from "../validate/graph.ts";
 import { missingEdge } from "./branching.ts";
 import {
@@ -38,9 +39,9 @@ export const forEachSurface: Surface = {
 };
 
 function check(surface: IrSurface, graph: Graph): readonly Diagnostic[] {
-  const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
-  if (!config) return findings;
-  const { source, body_entry: body } = config;
+  const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+  if (!read.ok) return read.failure;
+  const { source, body_entry: body } = read.value;
   const known = graph.nodes.has(source) && graph.nodes.has(body);
   return [
     ...targetFindings(surface, graph, [source, body], "CTRL130"),
@@ -72,7 +73,7 @@ function plan(surface: IrSurface, _lookUp: LookUp): PlanEffect {
   const select = getterOf(selection);
   const items = (output: unknown) => {
     const value = select(output);
-    return Array.isArray(value) ? (value as readonly unknown[]) : misfit(selection, value);
+    return Array.isArray(value) ? ok<readonly unknown[]>(value) : misfit(selection, value);
   };
   return { [body_entry]: { each: { items, concurrency: concurrency ?? DEFAULT_CONCURRENCY } } };
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { IrSurface } from "../ir/schema.ts";
+import { ok } from "../result.ts";
 import { branchingFindings, setsBranching } from "./branching.ts";
 import { alias, pointer, readConfig, textAt, version } from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
@@ -17,9 +18,9 @@ export const ifSurface: Surface = {
   decides,
   plan,
   check: (surface, graph) => {
-    const { config, findings } = readConfig(surface, graph, { schema: Config, code: codes.config });
-    if (!config) return findings;
-    const { source, then, else: otherwise } = config;
+    const read = readConfig(surface, graph, { schema: Config, code: codes.config });
+    if (!read.ok) return read.failure;
+    const { source, then, else: otherwise } = read.value;
     return branchingFindings(surface, graph, { source, branches: [then, otherwise] }, codes);
   },
 };
@@ -35,8 +36,8 @@ function plan(surface: IrSurface, lookUp: LookUp): PlanEffect {
   const { source, selector_pointer, then, else: otherwise } = v.parse(Config, surface.config);
   const selection: Selection = { surface, source, pointer: selector_pointer, expected: "boolean" };
   const select = getterOf(selection);
-  const whenTrue = lookUp(then);
-  const whenFalse = lookUp(otherwise);
+  const whenTrue = ok(lookUp(then));
+  const whenFalse = ok(lookUp(otherwise));
   const choose = (output: unknown) => {
     const value = select(output);
     if (value === true) return whenTrue;

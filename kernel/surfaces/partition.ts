@@ -15,9 +15,9 @@ export const partitionSurface: Surface = {
   kind: "partition",
   second: "CTRL130",
   check: (surface, graph) => {
-    const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
-    if (!config) return findings;
-    const { from, to } = config.edge;
+    const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+    if (!read.ok) return read.failure;
+    const { from, to } = read.value.edge;
     const known = graph.nodes.has(from) && graph.nodes.has(to);
     return [
       ...targetFindings(surface, graph, [from, to], "CTRL130"),

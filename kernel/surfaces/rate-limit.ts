@@ -20,9 +20,9 @@ export const rateLimitSurface: Surface = {
   second: "CTRL130",
   sets: { what: "rate", of: namedIn("target") },
   check: (surface, graph) => {
-    const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
-    if (!config) return findings;
-    return stepTargetFindings(surface, graph, config.target);
+    const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+    if (!read.ok) return read.failure;
+    return stepTargetFindings(surface, graph, read.value.target);
   },
   plan: (surface): PlanEffect => {
     const { target, qps, burst, binding } = v.parse(Config, surface.config);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { IrSurface } from "../ir/schema.ts";
+import { ok } from "../result.ts";
 import { branchingFindings, setsBranching } from "./branching.ts";
 import { alias, pointer, readConfig, textAt, version } from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
@@ -32,9 +33,9 @@ export const switchSurface: Surface = {
   decides,
   plan,
   check: (surface, graph) => {
-    const { config, findings } = readConfig(surface, graph, { schema: Config, code: codes.config });
-    if (!config) return findings;
-    const { source, cases, default: fallback } = config;
+    const read = readConfig(surface, graph, { schema: Config, code: codes.config });
+    if (!read.ok) return read.failure;
+    const { source, cases, default: fallback } = read.value;
     return branchingFindings(surface, graph, { source, branches: branchesOf(cases, fallback) }, codes);
   },
 };
@@ -55,8 +56,8 @@ function plan(surface: IrSurface, lookUp: LookUp): PlanEffect {
   const { source, selector_pointer, cases, default: fallback } = v.parse(Config, surface.config);
   const selection: Selection = { surface, source, pointer: selector_pointer, expected: "string" };
   const select = getterOf(selection);
-  const steps = new Map(Object.entries(cases).map(([answer, branch]) => [answer, lookUp(branch)]));
-  const otherwise = fallback == null ? -1 : lookUp(fallback);
+  const steps = new Map(Object.entries(cases).map(([answer, branch]) => [answer, ok(lookUp(branch))]));
+  const otherwise = ok(fallback == null ? -1 : lookUp(fallback));
   const choose = (output: unknown) => {
     const value = select(output);
     return typeof value === "string" ? (steps.get(value) ?? otherwise) : misfit(selection, value);

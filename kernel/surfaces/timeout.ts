@@ -11,9 +11,9 @@ export const timeoutSurface: Surface = {
   second: "CTRL130",
   sets: { what: "timeout", of: namedIn("target") },
   check: (surface, graph) => {
-    const { config, findings } = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
-    if (!config) return findings;
-    return stepTargetFindings(surface, graph, config.target);
+    const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
+    if (!read.ok) return read.failure;
+    return stepTargetFindings(surface, graph, read.value.target);
   },
   plan: (surface): PlanEffect => {
     const { target, ms } = v.parse(Config, surface.config);

@@ -16,7 +16,7 @@ describe("validate, on random flows", () => {
     fc.assert(
       fc.property(validFlows(), (ir) => {
         expect(errors(ir)).toEqual([]);
-        expect(parseFlowIr(JSON.parse(JSON.stringify(ir)))).toEqual({ ok: true, ir });
+        expect(parseFlowIr(JSON.parse(JSON.stringify(ir)))).toEqual({ ok: true, value: ir });
       }),
       { numRuns: 300 },
     );

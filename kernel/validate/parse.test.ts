@@ -7,7 +7,7 @@ const { orders } = exampleFlows;
 
 function pointers(document: unknown): readonly (string | undefined)[] {
   const parsed = parseFlowIr(document);
-  return parsed.ok ? [] : parsed.diagnostics.map(({ location }) => location.pointer);
+  return parsed.ok ? [] : parsed.failure.map(({ location }) => location.pointer);
 }
 
 describe("parseFlowIr", () => {
@@ -16,7 +16,7 @@ describe("parseFlowIr", () => {
     const parsed = parseFlowIr({ ...least, "x-owner": "shop", nodes: [{ ...orders.nodes[0], note: 1 }] });
     expect(parsed).toMatchObject({
       ok: true,
-      ir: {
+      value: {
         control_surfaces: [],
         checkpoints: [],
         artifacts: [],
@@ -31,7 +31,7 @@ describe("parseFlowIr", () => {
   it.each([null, undefined, 1, "{}", true])("refuses %j as a whole", (document) => {
     expect(parseFlowIr(document)).toMatchObject({
       ok: false,
-      diagnostics: [{ code: "DAG001", location: { pointer: "" }, message: expect.stringContaining("the document: ") }],
+      failure: [{ code: "DAG001", location: { pointer: "" }, message: expect.stringContaining("the document: ") }],
     });
   });
 
@@ -55,7 +55,7 @@ describe("parseFlowIr", () => {
 
   it("names the flow where it can", () => {
     const parsed = parseFlowIr({ name: "orders" });
-    expect(parsed.ok || parsed.diagnostics.every(({ location }) => location.flow === "orders")).toBe(true);
+    expect(parsed.ok || parsed.failure.every(({ location }) => location.flow === "orders")).toBe(true);
     expect(pointers({ name: 5 })).toContain("/name");
   });
 

@@ -2,16 +2,13 @@ import * as v from "valibot";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { isMissing, issuePointer } from "../ir/issues.ts";
 import { type FlowIr, FlowIrSchema } from "../ir/schema.ts";
-
-export type ParsedFlowIr =
-  | { readonly ok: true; readonly ir: FlowIr }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+import { fail, ok, type Result } from "../result.ts";
 
 /** Reads a document as Flow IR 0.1, with its defaults filled in. Unknown fields are kept. DAG001 per field that does not fit. */
-export function parseFlowIr(input: unknown): ParsedFlowIr {
+export function parseFlowIr(input: unknown): Result<FlowIr, readonly Diagnostic[]> {
   const read = v.safeParse(FlowIrSchema, input);
-  if (read.success) return { ok: true, ir: read.output };
-  return { ok: false, diagnostics: read.issues.map((issue) => misfit(issue, input)) };
+  if (read.success) return ok(read.output);
+  return fail(read.issues.map((issue) => misfit(issue, input)));
 }
 
 function misfit(issue: v.BaseIssue<unknown>, input: unknown): Diagnostic {

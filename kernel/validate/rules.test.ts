@@ -114,9 +114,11 @@ describe("triggers", () => {
     const check = () => [{ code: "CRON101" as const, message: "not a schedule" }];
     const strict: Catalog = { hints: [], triggers: [{ kind: "http", claim: () => undefined, replies: true, check }] };
     const parsed = parseFlowIr(exampleFlows.lines);
-    expect(parsed.ok && validate(parsed.ir, strict)).toMatchObject([{ code: "CRON101", location: { node: "http" } }]);
+    expect(parsed.ok && validate(parsed.value, strict)).toMatchObject([
+      { code: "CRON101", location: { node: "http" } },
+    ]);
     const none: Catalog = { hints: [], triggers: [] };
-    expect(parsed.ok && validate(parsed.ir, none)[0]?.message).toBe(
+    expect(parsed.ok && validate(parsed.value, none)[0]?.message).toBe(
       "no trigger of kind http is registered; there is none",
     );
   });

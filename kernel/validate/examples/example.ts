@@ -65,5 +65,5 @@ function over(
 /** What is said of a document, whether it can be read or not. */
 export function findings(document: unknown): readonly Diagnostic[] {
   const parsed = parseFlowIr(document);
-  return parsed.ok ? validate(parsed.ir, exampleCatalog) : parsed.diagnostics;
+  return parsed.ok ? validate(parsed.value, exampleCatalog) : parsed.failure;
 }
