@@ -12,7 +12,7 @@ export async function listFailures(params: unknown, records: Records, flows: rea
   const query = read(FailureQuery, params);
   if (isFailure(query)) return query;
   const { flow, limit, cursor } = query;
-  const filter = failureFilter(query);
+  const filter = await failureFilter(query);
   if (flow !== undefined) return records(flow).listFailures(filter, { limit, cursor });
   if (cursor !== undefined) return failure("HTTP100", "a cursor belongs to one flow; name it in `flow`");
   const pages = await Promise.all(flows.map((name) => records(name).listFailures(filter, { limit })));
@@ -35,5 +35,6 @@ export async function replayFailures(body: unknown, ports: ReplayPorts): Promise
   if (isFailure(query)) return query;
   const { flow, limit, cursor, rate: perSecond, dry_run: dryRun } = query;
   if (flow === undefined) return failure("HTTP100", "name the flow whose failures are to be replayed in `flow`");
-  return replayMany({ flow, filter: failureFilter(query), limit, perSecond, dryRun, cursor }, ports);
+  const filter = await failureFilter(query);
+  return replayMany({ flow, filter, limit, perSecond, dryRun, cursor }, ports);
 }

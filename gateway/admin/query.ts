@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { sentId } from "../../triggers/http/sent-ids.ts";
 import type { FailureFilter } from "../stores/sql-failures.ts";
 import type { RunFilter } from "../stores/sql-history.ts";
 
@@ -63,12 +64,17 @@ export const RunQuery = v.strictObject({
   limit: v.optional(limit, 100),
 });
 
-export function failureFilter(query: Omit<v.InferOutput<typeof FailureQuery>, "limit">): FailureFilter {
-  const { code, node, trigger, event_id: eventId, since: sinceMs, until: untilMs, open } = query;
-  return { code, node, trigger, eventId, sinceMs, untilMs, open };
+/** What an operator looks for may be what a sender chose, of which only a hash is kept. */
+async function asKept(sought: string | undefined): Promise<readonly string[] | undefined> {
+  return sought === undefined ? undefined : [sought, await sentId(sought)];
 }
 
-export function runFilter(query: v.InferOutput<typeof RunQuery>): RunFilter {
-  const { q, failed, code, before: beforeMs, ended_since: endedSinceMs } = query;
-  return { q, failed, code, beforeMs, endedSinceMs };
+export async function failureFilter(query: Omit<v.InferOutput<typeof FailureQuery>, "limit">): Promise<FailureFilter> {
+  const { code, node, trigger, since: sinceMs, until: untilMs, open } = query;
+  return { code, node, trigger, eventId: await asKept(query.event_id), sinceMs, untilMs, open };
+}
+
+export async function runFilter(query: v.InferOutput<typeof RunQuery>): Promise<RunFilter> {
+  const { failed, code, before: beforeMs, ended_since: endedSinceMs } = query;
+  return { q: await asKept(query.q), failed, code, beforeMs, endedSinceMs };
 }

@@ -8,8 +8,9 @@ export async function listRuns(params: unknown, records: Records, flows: readonl
   const query = read(RunQuery, params);
   if (isFailure(query)) return query;
   const { flow, limit } = query;
+  const filter = await runFilter(query);
   const names = flow === undefined ? flows : [flow];
-  const lists = await Promise.all(names.map((name) => records(name).listRuns(runFilter(query), limit)));
+  const lists = await Promise.all(names.map((name) => records(name).listRuns(filter, limit)));
   const runs = lists.flat().toSorted((a, b) => b.startedAtMs - a.startedAtMs);
   return { runs: runs.slice(0, limit) };
 }

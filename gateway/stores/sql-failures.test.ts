@@ -76,7 +76,7 @@ describe("SqlFailures", () => {
     expect(found({ code: "X" })).toEqual(["orders~a"]);
     expect(found({ node: "save" })).toEqual(["orders~b"]);
     expect(found({ trigger: "http" })).toEqual(["orders~a"]);
-    expect(found({ eventId: "queue/orders/b" })).toEqual(["orders~b"]);
+    expect(found({ eventId: ["queue/orders/x", "queue/orders/b"] })).toEqual(["orders~b"]);
     expect(found({ sinceMs: NOW_MS + 1 })).toEqual(["orders~b"]);
     expect(found({ untilMs: NOW_MS + 1 })).toEqual(["orders~a"]);
     expect(found({ open: true })).toEqual(["orders~a"]);

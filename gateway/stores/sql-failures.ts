@@ -6,7 +6,8 @@ export interface FailureFilter {
   readonly code?: string | undefined;
   readonly node?: string | undefined;
   readonly trigger?: string | undefined;
-  readonly eventId?: string | undefined;
+  /** Any of these. */
+  readonly eventId?: readonly string[] | undefined;
   /** Failed last at or after, and before; milliseconds since the epoch. */
   readonly sinceMs?: number | undefined;
   readonly untilMs?: number | undefined;
@@ -119,7 +120,7 @@ function conditions(filter: FailureFilter): readonly (readonly [string, SqlValue
     ["code = ?", filter.code],
     ["node = ?", filter.node],
     ["trigger_alias = ?", filter.trigger],
-    ["event_id = ?", filter.eventId],
+    ["event_id IN (SELECT value FROM json_each(?))", filter.eventId && JSON.stringify(filter.eventId)],
     ["failed_at_ms >= ?", filter.sinceMs],
     ["failed_at_ms < ?", filter.untilMs],
     ["coalesce(replay_outcome, '') <> ?", filter.open ? "completed" : undefined],

@@ -52,7 +52,7 @@ describe("SqlHistory", () => {
     const store = new SqlHistory(nodeSql());
     store.put(ran("a"));
     store.put(ran("b", "X", { startedAtMs: 9 }));
-    for (const q of ["event-a", "trace-a", "a"]) expect(ids(store.list({ q }, 10))).toEqual(["a"]);
+    for (const q of ["event-a", "trace-a", "a"]) expect(ids(store.list({ q: ["x", q] }, 10))).toEqual(["a"]);
     expect(ids(store.list({ failed: true }, 10))).toEqual(["b"]);
     expect(ids(store.list({ failed: false }, 10))).toEqual(["a"]);
     expect(ids(store.list({ code: "X" }, 10))).toEqual(["b"]);

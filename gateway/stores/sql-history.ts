@@ -6,8 +6,8 @@ import { firstRow, type Sql, whereOf } from "./sql.ts";
 export type RunEntry = Omit<RunRecord, "failure"> & { readonly error: string };
 
 export interface RunFilter {
-  /** An event id, which an `Idempotency-Key` is too, a trace id or a run id. */
-  readonly q?: string | undefined;
+  /** Any of these as event id, trace id or run id. */
+  readonly q?: readonly string[] | undefined;
   readonly failed?: boolean | undefined;
   readonly code?: string | undefined;
   /** The run's start, in milliseconds since the epoch. */
@@ -69,7 +69,7 @@ export class SqlHistory {
   list(filter: RunFilter, limit: number): readonly RunEntry[] {
     const { q } = filter;
     const { sql, values } = whereOf([
-      ["? IN (event_id, trace_id, run_id)", q],
+      ["EXISTS (SELECT 1 FROM json_each(?) WHERE value IN (event_id, trace_id, run_id))", q && JSON.stringify(q)],
       ["failed = ?", filter.failed === undefined ? undefined : Number(filter.failed)],
       ["code = ?", filter.code],
       ["started_at_ms < ?", filter.beforeMs],

@@ -3,6 +3,7 @@ import type { Metadata, ReservedLabels } from "../../kernel/invocation.ts";
 import type { Birth, Mounted } from "../trigger.ts";
 import type { HttpTrigger } from "./author.ts";
 import type { HttpEvent } from "./event.ts";
+import type { SentIds } from "./sent-ids.ts";
 
 /** The headers that every route may see. What is not here or in the route's own list is not copied anywhere. */
 const SEEN_HEADERS = ["accept", "content-type", "user-agent", "x-request-id", "cf-ray"];
@@ -45,7 +46,7 @@ export function httpLabels(
   { request, path }: HttpEvent,
   mounted: Mounted<HttpTrigger>,
   birth: Birth,
-  { key, headers }: { readonly key: string | undefined; readonly headers: Readonly<Record<string, string>> },
+  { ids, headers }: { readonly ids: SentIds; readonly headers: Readonly<Record<string, string>> },
 ): Metadata["labels"] {
   const { spec } = mounted;
   const labels: Draft = {
@@ -55,13 +56,13 @@ export function httpLabels(
     "flow.trigger": mounted.trigger,
     "flow.capture": mounted.capture,
     "flow.source": "http",
-    "flow.event_id": deliveryId(request.headers, spec.deliveryHeader) ?? key ?? birth.runId,
+    "flow.event_id": ids.delivery ?? ids.key ?? birth.runId,
     "flow.attempt": "1",
     "http.method": request.method,
     "http.route": spec.path,
     "http.path": path,
   };
-  if (key !== undefined) labels["flow.idempotency_key"] = key;
+  if (ids.key !== undefined) labels["flow.idempotency_key"] = ids.key;
   const parent = request.headers.get("traceparent");
   // A malformed one is dropped, and its state with it, as the standard asks.
   if (parent !== null && parseTraceparent(parent)) {
@@ -76,7 +77,7 @@ export function httpLabels(
 }
 
 /** The sender's own id of the event; an empty header is none. */
-function deliveryId(headers: Headers, name: string | undefined): string | undefined {
+export function deliveryId(headers: Headers, name: string | undefined): string | undefined {
   if (name === undefined || SECRET_HEADERS.has(name)) return undefined;
   return headers.get(name) || undefined;
 }

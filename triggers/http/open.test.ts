@@ -7,6 +7,7 @@ import { type HttpTrigger, http } from "./author.ts";
 import type { HttpEvent } from "./event.ts";
 import { openHttp } from "./open.ts";
 import { createHttpRoutes } from "./routes.ts";
+import { sentId } from "./sent-ids.ts";
 
 interface Sent {
   readonly method?: string;
@@ -120,8 +121,8 @@ describe("openHttp", () => {
           "flow.trigger": "http",
           "flow.capture": "end",
           "flow.source": "http",
-          "flow.event_id": "k1",
-          "flow.idempotency_key": "k1",
+          "flow.event_id": await sentId("k1"),
+          "flow.idempotency_key": await sentId("k1"),
           "flow.attempt": "1",
           "flow.traceparent": trace,
           "http.method": "POST",
@@ -142,8 +143,10 @@ describe("openHttp", () => {
     const spec = http.post("/a", { deliveryHeader: "webhook-id", body: "none" });
     const labels = async (headers: Record<string, string>) =>
       (await invocationOf(spec, { path: "/a", headers })).metadata.labels;
-    expect(await labels({ "webhook-id": "w1", "idempotency-key": "k1" })).toMatchObject({ "flow.event_id": "w1" });
-    expect(await labels({ "idempotency-key": "k1" })).toMatchObject({ "flow.event_id": "k1" });
+    expect(await labels({ "webhook-id": "w1", "idempotency-key": "k1" })).toMatchObject({
+      "flow.event_id": await sentId("w1"),
+    });
+    expect(await labels({ "idempotency-key": "k1" })).toMatchObject({ "flow.event_id": await sentId("k1") });
     expect(await labels({ "webhook-id": "" })).toMatchObject({ "flow.event_id": birth.runId });
     expect(await labels({})).toMatchObject({ "flow.event_id": birth.runId });
   });

@@ -6,7 +6,8 @@ import type { BodyKind, HttpTrigger } from "./author.ts";
 import { type Read, readBody } from "./body.ts";
 import type { HttpEvent } from "./event.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
-import { httpLabels, seenHeaders } from "./labels.ts";
+import { deliveryId, httpLabels, seenHeaders } from "./labels.ts";
+import { type SentIds, sentIds } from "./sent-ids.ts";
 
 type Route = Mounted<HttpTrigger>;
 
@@ -21,8 +22,15 @@ export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened
   if (typeof key === "object") return { ok: false, failure: key };
   const kind = bodyKind(spec, request.method);
   const read = readBody(request, kind, spec.maxBytes, event.announcedBytes);
-  if (read instanceof Promise) return read.then((body) => opened(event, mounted, birth, { key, kind, read: body }));
-  return opened(event, mounted, birth, { key, kind, read });
+  const sent = { key, delivery: deliveryId(request.headers, spec.deliveryHeader) };
+  if (sent.key === undefined && sent.delivery === undefined) {
+    if (read instanceof Promise)
+      return read.then((body) => opened(event, mounted, birth, { ids: {}, kind, read: body }));
+    return opened(event, mounted, birth, { ids: {}, kind, read });
+  }
+  return Promise.all([read, sentIds(sent)]).then(([body, ids]) =>
+    opened(event, mounted, birth, { ids, kind, read: body }),
+  );
 }
 
 /** Where no key is looked at, the header may hold anything: then it is as if it had not been sent. */
@@ -37,12 +45,12 @@ function bodyKind({ body, method }: HttpTrigger, requested: string): BodyKind {
 }
 
 interface Parts {
-  readonly key: string | undefined;
+  readonly ids: SentIds;
   readonly kind: BodyKind;
   readonly read: Read;
 }
 
-function opened(event: HttpEvent, mounted: Route, birth: Birth, { key, kind, read }: Parts): Opened {
+function opened(event: HttpEvent, mounted: Route, birth: Birth, { ids, kind, read }: Parts): Opened {
   if (!read.ok) return read;
   const body = read.value;
   const { spec, flow, trigger, capture } = mounted;
@@ -59,7 +67,7 @@ function opened(event: HttpEvent, mounted: Route, birth: Birth, { key, kind, rea
       };
     }
   }
-  const labels = httpLabels(event, mounted, birth, { key, headers });
+  const labels = httpLabels(event, mounted, birth, { ids, headers });
   const metadata = { labels, extensions: {} };
   return {
     ok: true,
