@@ -64,6 +64,7 @@ function workersDedupe(bound: unknown, at: Place): DedupeStore | undefined {
   const call = <T>(work: () => Promise<T>) => mappingErrors(at, reasonOfObjectError, work);
   return {
     claim: (key, terms) => call(() => ledger.claim(key, terms)),
+    look: (key) => call(() => ledger.look(key)),
     complete: (key, token, result) => call(() => ledger.complete(key, token, result)),
     forget: (key, token) => call(() => ledger.forget(key, token)),
   };

@@ -16,6 +16,7 @@ export function dedupeHandle(store: DedupeStore, at: Place, prefix: string): Ded
       wholeNumber(at, { name: "leaseMs", min: 1 }, leaseMs);
       return store.claim(storeKey(rule, prefix, key), { fingerprint, leaseMs });
     },
+    look: async (key) => store.look(storeKey(rule, prefix, key)),
     complete: async (key, token, result) => store.complete(storeKey(rule, prefix, key), token, checked(at, result)),
     forget: async (key, token) => store.forget(storeKey(rule, prefix, key), token),
   };

@@ -13,6 +13,7 @@ export function ledgerOf(namespace: ObjectNamespace<DedupeStore>, shards = LEDGE
   const shard = (key: string) => namespace.getByName(`ledger-${shardOf(key, shards)}`);
   return {
     claim: (key, terms) => shard(key).claim(key, terms),
+    look: (key) => shard(key).look(key),
     complete: (key, token, result) => shard(key).complete(key, token, result),
     forget: (key, token) => shard(key).forget(key, token),
   };

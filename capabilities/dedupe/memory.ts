@@ -1,4 +1,4 @@
-import type { Claim, ClaimTerms, MemoryDedupe } from "./store.ts";
+import type { Claim, ClaimTerms, Known, MemoryDedupe } from "./store.ts";
 
 type Entry = { readonly fingerprint: string | undefined; readonly expiresAtMs: number } & (
   | { readonly token: string }
@@ -33,6 +33,10 @@ export function memoryDedupe({ now = Date.now }: MemoryDedupeOptions = {}): Memo
       entries.set(key, { fingerprint, expiresAtMs: now() + leaseMs, token });
       return { kind: "new", token };
     },
+    look: async (key) => {
+      const entry = live(key);
+      return entry ? known(entry, now()) : { kind: "free" };
+    },
     complete: async (key, token, { stored, ttlMs }) => {
       const entry = held(key, token);
       if (!entry) return false;
@@ -48,6 +52,10 @@ function answer(entry: Entry, fingerprint: ClaimTerms["fingerprint"], nowMs: num
   if (fingerprint !== undefined && entry.fingerprint !== undefined && fingerprint !== entry.fingerprint) {
     return { kind: "mismatch" };
   }
+  return known(entry, nowMs);
+}
+
+function known(entry: Entry, nowMs: number): Exclude<Known, { readonly kind: "free" }> {
   if (entry.token !== undefined) return { kind: "in_flight", retryAfterMs: entry.expiresAtMs - nowMs };
   return { kind: "done", stored: entry.stored === undefined ? undefined : JSON.parse(entry.stored) };
 }

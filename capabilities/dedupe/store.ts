@@ -4,6 +4,8 @@ import type { MemoryStore } from "../capability.ts";
 /** Knows which keys are in flight or done. Each call is atomic per key: of many claims at once, one is `new`. */
 export interface DedupeStore {
   claim(key: string, terms: ClaimTerms): Promise<Claim>;
+  /** What is known of a key. Claims nothing and writes nothing. */
+  look(key: string): Promise<Known>;
   /** Stores the result of a claim. False if the claim was lost: forgotten, or expired and claimed by another. */
   complete(key: string, token: string, result: ClaimResult): Promise<boolean>;
   /** Gives a claim up, so that the key is new again. False if the claim was lost. */
@@ -25,10 +27,13 @@ export interface ClaimResult {
 
 export type Claim =
   /** `token` proves the claim in `complete` and `forget`. */
-  | { readonly kind: "new"; readonly token: string }
+  { readonly kind: "new"; readonly token: string } | Taken | { readonly kind: "mismatch" };
+
+export type Known = Taken | { readonly kind: "free" };
+
+type Taken =
   | { readonly kind: "in_flight"; readonly retryAfterMs: number }
-  | { readonly kind: "done"; readonly stored: Json | undefined }
-  | { readonly kind: "mismatch" };
+  | { readonly kind: "done"; readonly stored: Json | undefined };
 
 export interface MemoryDedupe extends DedupeStore, MemoryStore {
   readonly memory: "dedupe";

@@ -168,4 +168,11 @@ describe("readStatus", () => {
       expect(await readStatus(runId, ledger)).toBeUndefined();
     }
   });
+
+  it("only looks: the ledger keeps nothing of who asked", async () => {
+    const unwritten = () => Promise.reject(new Error("a question is no claim"));
+    const { ledger } = setUp();
+    const readOnly = { ...ledger, claim: unwritten, complete: unwritten, forget: unwritten };
+    expect(await readStatus(uuidv7(), readOnly)).toBeUndefined();
+  });
 });

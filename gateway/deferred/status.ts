@@ -38,8 +38,7 @@ const RunId = v.pipe(v.string(), v.uuid());
 /** What is known of a deferred run: `pending`, how it ended, or undefined. */
 export async function readStatus(runId: string, ledger: DedupeStore): Promise<Json | undefined> {
   if (!v.is(RunId, runId)) return undefined;
-  // A claim without a lease is none: it only looks.
-  const claim = await ledger.claim(statusKey(runId), { leaseMs: 0 });
-  if (claim.kind === "in_flight") return { status: "pending", run_id: runId };
-  return claim.kind === "done" ? claim.stored : undefined;
+  const known = await ledger.look(statusKey(runId));
+  if (known.kind === "in_flight") return { status: "pending", run_id: runId };
+  return known.kind === "done" ? known.stored : undefined;
 }

@@ -1,3 +1,4 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { ObjectNamespace } from "../../base/bindings.ts";
@@ -40,6 +41,19 @@ describe("Records", () => {
     expect(await records("one").countFailures({ open: true })).toBe(1);
     expect(await records("two").findFailure("one~a")).toBeUndefined();
     expect(await records("one").findFailure("one~a")).toMatchObject({ replays: 1, replayOutcome: "completed" });
+  });
+
+  it("keeps nothing of a flow that is only asked for", async () => {
+    const none = records("nobody");
+    expect(await none.findFailure("nobody~a")).toBeUndefined();
+    expect(await none.findRun("run")).toBeUndefined();
+    expect(await none.listRuns({}, 10)).toEqual([]);
+    expect(await none.countFailures({})).toBe(0);
+    expect(await none.listFailures({}, { limit: 1 })).toEqual({ failures: [] });
+    expect(await none.markReplayed("nobody~a", "completed")).toBe(false);
+    await runInDurableObject(none as unknown as DurableObjectStub, (_object, { storage }) => {
+      expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
+    });
   });
 
   it("keeps the first time of an event that fails again", async () => {

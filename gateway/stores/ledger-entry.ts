@@ -1,4 +1,4 @@
-import type { Claim, ClaimTerms } from "../../capabilities/dedupe/store.ts";
+import type { Claim, ClaimTerms, Known } from "../../capabilities/dedupe/store.ts";
 
 /** What the ledger knows of a key. With a token it is in flight, without one it is done. */
 export interface Entry {
@@ -28,10 +28,17 @@ export function claimEntry(
   if (fingerprint !== undefined && found.fingerprint !== undefined && fingerprint !== found.fingerprint) {
     return { claim: { kind: "mismatch" } };
   }
-  if (found.token !== undefined) {
-    return { claim: { kind: "in_flight", retryAfterMs: found.expiresAtMs - nowMs } };
-  }
-  return { claim: { kind: "done", stored: found.stored === undefined ? undefined : JSON.parse(found.stored) } };
+  return { claim: taken(found, nowMs) };
+}
+
+/** What there is to say of a key without claiming it. */
+export function lookAt(found: Entry | undefined, nowMs: number): Known {
+  return !found || found.expiresAtMs <= nowMs ? { kind: "free" } : taken(found, nowMs);
+}
+
+function taken({ token, stored, expiresAtMs }: Entry, nowMs: number): Exclude<Known, { readonly kind: "free" }> {
+  if (token !== undefined) return { kind: "in_flight", retryAfterMs: expiresAtMs - nowMs };
+  return { kind: "done", stored: stored === undefined ? undefined : JSON.parse(stored) };
 }
 
 /** Whether the claim with this token still stands: not completed, not forgotten, not expired. */

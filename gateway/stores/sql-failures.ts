@@ -1,6 +1,6 @@
 import type { SqlValue } from "../../telemetry/local-store.ts";
 import type { FailureRecord, StoredFailure } from "./failure-record.ts";
-import { firstRow, type Sql, type SqlRow, whereOf } from "./sql.ts";
+import { firstRow, LazyTables, type Sql, type SqlRow, whereOf } from "./sql.ts";
 
 export interface FailureFilter {
   readonly code?: string | undefined;
@@ -61,29 +61,33 @@ const UPSERT = `
 /** The failures of one flow, on SQLite. The same event that fails again is one record. */
 export class SqlFailures {
   readonly #sql: Sql;
+  readonly #tables: LazyTables;
   readonly #now: () => number;
   readonly #bounds: Bounds;
   #puts = 0;
 
   constructor(sql: Sql, now: () => number, bounds: Bounds = FAILURE_BOUNDS) {
     this.#sql = sql;
+    this.#tables = new LazyTables(sql, "failures", TABLE);
     this.#now = now;
     this.#bounds = bounds;
-    sql.exec(TABLE);
   }
 
   put(record: FailureRecord): void {
     const { id, code, node, trigger, eventId, lastAtMs } = record;
+    this.#tables.make();
     this.#sql.exec(UPSERT, id, code, node ?? null, trigger, eventId, lastAtMs, JSON.stringify(record));
     if (this.#puts++ % PRUNE_EVERY === 0) this.prune();
   }
 
   find(id: string): StoredFailure | undefined {
+    if (!this.#tables.exist()) return undefined;
     const row = firstRow(this.#sql, "SELECT * FROM failures WHERE id = ?", id);
     return row && toFailure(row);
   }
 
   list(filter: FailureFilter, { limit, cursor }: Page): FailurePage {
+    if (!this.#tables.exist()) return { failures: [], cursor: undefined };
     const { sql, values } = whereOf([...conditions(filter), ["(failed_at_ms, id) < (?, ?)", cursor]]);
     const bound = cursor === undefined ? values : [...values.slice(0, -1), ...cursorValues(cursor)];
     const query = `SELECT * FROM failures ${sql} ORDER BY failed_at_ms DESC, id DESC LIMIT ?`;
@@ -94,6 +98,7 @@ export class SqlFailures {
   }
 
   count(filter: FailureFilter): number {
+    if (!this.#tables.exist()) return 0;
     const { sql, values } = whereOf(conditions(filter));
     return Number(firstRow(this.#sql, `SELECT COUNT(*) AS n FROM failures ${sql}`, ...values)?.n);
   }
@@ -108,6 +113,7 @@ export class SqlFailures {
 
   /** Removes what is too old or too much. */
   prune(): void {
+    if (!this.#tables.exist()) return;
     const { maxAgeMs, maxRows } = this.#bounds;
     this.#sql.exec("DELETE FROM failures WHERE failed_at_ms < ?", this.#now() - maxAgeMs);
     const surplus = "SELECT id FROM failures ORDER BY failed_at_ms DESC, id DESC LIMIT -1 OFFSET ?";

@@ -1,6 +1,6 @@
 import type { SqlValue } from "../../telemetry/local-store.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
-import { firstRow, type Sql, whereOf } from "./sql.ts";
+import { firstRow, LazyTables, type Sql, whereOf } from "./sql.ts";
 
 /** A run as the history keeps it: without the inner error of its failure. */
 export type RunEntry = Omit<RunRecord, "failure"> & { readonly error: string };
@@ -44,29 +44,33 @@ const SHOWN_IN_LISTS = "json_remove(record, '$.payload') AS record";
 /** The last runs of one flow, on SQLite. */
 export class SqlHistory {
   readonly #sql: Sql;
+  readonly #tables: LazyTables;
   readonly #maxOfAKind: number;
   #puts = 0;
 
   constructor(sql: Sql, maxOfAKind = MAX_RUNS_OF_A_KIND) {
     this.#sql = sql;
+    this.#tables = new LazyTables(sql, "runs", TABLE);
     this.#maxOfAKind = maxOfAKind;
-    sql.exec(TABLE);
   }
 
   put(run: RunEntry): void {
     const { runId, code, eventId, traceId, startedAtMs } = run;
     const failed = hasFailed(run) ? 1 : 0;
+    this.#tables.make();
     this.#sql.exec(INSERT, runId, failed, code, eventId, traceId, startedAtMs, JSON.stringify(run));
     if (this.#puts++ % PRUNE_EVERY === 0) this.prune();
   }
 
   find(runId: string): RunEntry | undefined {
+    if (!this.#tables.exist()) return undefined;
     const row = firstRow(this.#sql, "SELECT record FROM runs WHERE run_id = ?", runId);
     return row && JSON.parse(String(row.record));
   }
 
   /** Newest first, without payloads. */
   list(filter: RunFilter, limit: number): readonly RunEntry[] {
+    if (!this.#tables.exist()) return [];
     const { q } = filter;
     const { sql, values } = whereOf([
       ["EXISTS (SELECT 1 FROM json_each(?) WHERE value IN (event_id, trace_id, run_id))", q && JSON.stringify(q)],
@@ -83,6 +87,7 @@ export class SqlHistory {
   }
 
   prune(): void {
+    if (!this.#tables.exist()) return;
     for (const failed of [0, 1]) {
       const newest = "SELECT seq FROM runs WHERE failed = ? ORDER BY seq DESC LIMIT 1 OFFSET ?";
       this.#sql.exec(`DELETE FROM runs WHERE failed = ? AND seq <= (${newest})`, failed, failed, this.#maxOfAKind);

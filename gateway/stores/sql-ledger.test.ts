@@ -27,6 +27,7 @@ function sqlNamespace(now: () => number) {
     const ledger = new SqlLedger({ sql: nodeSql(), now, newToken: tokens() });
     return {
       claim: async (key, terms) => ledger.claim(key, terms),
+      look: async (key) => ledger.look(key),
       complete: async (key, token, result) => ledger.complete(key, token, result),
       forget: async (key, token) => ledger.forget(key, token),
     };

@@ -1,8 +1,8 @@
 import { utf8Bytes } from "../../base/bytes.ts";
-import type { Claim, ClaimResult, ClaimTerms } from "../../capabilities/dedupe/store.ts";
+import type { Claim, ClaimResult, ClaimTerms, Known } from "../../capabilities/dedupe/store.ts";
 import { DEDUPE_LIMITS } from "../../capabilities/limits.ts";
-import { claimEntry, type Entry, holds } from "./ledger-entry.ts";
-import { firstRow, type Sql, type SqlRow } from "./sql.ts";
+import { claimEntry, type Entry, holds, lookAt } from "./ledger-entry.ts";
+import { firstRow, LazyTables, type Sql, type SqlRow } from "./sql.ts";
 
 /** Most bytes of one stored result as JSON: half of what a row may hold. */
 export const MAX_STORED_BYTES = DEDUPE_LIMITS.maxStoredBytes;
@@ -36,14 +36,15 @@ export interface SqlLedgerOptions {
 /** The ledger on SQLite. Each method is one synchronous piece, so that no two claims overlap. */
 export class SqlLedger {
   readonly #sql: Sql;
+  readonly #tables: LazyTables;
   readonly #now: () => number;
   readonly #newToken: () => string;
 
   constructor({ sql, now, newToken }: SqlLedgerOptions) {
     this.#sql = sql;
+    this.#tables = new LazyTables(sql, "ledger", TABLE);
     this.#now = now;
     this.#newToken = newToken;
-    sql.exec(TABLE);
   }
 
   /** Throws a RangeError when a new key finds the shard full. */
@@ -54,6 +55,10 @@ export class SqlLedger {
       this.#write(key, entry);
     }
     return claim;
+  }
+
+  look(key: string): Known {
+    return lookAt(this.#find(key), this.#now());
   }
 
   /** Throws a RangeError for a result above `MAX_STORED_BYTES`. */
@@ -77,21 +82,19 @@ export class SqlLedger {
 
   /** Removes up to `maxRows` expired rows. Returns when the next one is due; undefined when none is left. */
   sweep(maxRows: number): number | undefined {
+    if (!this.#tables.exist()) return undefined;
     this.#sql.exec(SWEEP, this.#now(), maxRows);
-    return this.nextExpiryMs();
-  }
-
-  nextExpiryMs(): number | undefined {
     const row = firstRow(this.#sql, "SELECT MIN(expires_at_ms) AS due FROM ledger");
     return typeof row?.due === "number" ? row.due : undefined;
   }
 
   #find(key: string): Entry | undefined {
-    const row = firstRow(this.#sql, "SELECT * FROM ledger WHERE key = ?", key);
+    const row = this.#tables.exist() ? firstRow(this.#sql, "SELECT * FROM ledger WHERE key = ?", key) : undefined;
     return row && toEntry(row);
   }
 
   #write(key: string, { fingerprint, token, stored, expiresAtMs }: Entry): void {
+    this.#tables.make();
     this.#sql.exec(UPSERT, key, fingerprint ?? null, token ?? null, stored ?? null, expiresAtMs);
   }
 }

@@ -21,6 +21,13 @@ export function dedupeContract(provider: string, bind: () => unknown): void {
       expect(await ledger.claim("a", { leaseMs })).toEqual({ kind: "done", stored: { id: 1 } });
     });
 
+    it("looks without claiming", async () => {
+      const ledger = open();
+      expect(await ledger.look("seen")).toEqual({ kind: "free" });
+      tokenOf(await ledger.claim("seen", { leaseMs }));
+      expect(await ledger.look("seen")).toMatchObject({ kind: "in_flight" });
+    });
+
     it("lets one of many claims at once be new", async () => {
       const claims = await Promise.all(Array.from({ length: 20 }, () => open().claim("race", { leaseMs })));
       expect(claims.filter(({ kind }) => kind === "new")).toHaveLength(1);

@@ -45,6 +45,18 @@ export function ledgerContract(name: string, subject: () => LedgerSubject): void
       expect((await store.claim("payload", { leaseMs: LONG_MS })).kind).toBe("done");
     });
 
+    it("says what it knows of a key, and claims none by that", async () => {
+      const { store, pass } = subject();
+      expect(await store.look("looked")).toEqual({ kind: "free" });
+      const token = await claimed(store, "looked");
+      expect(await store.look("looked")).toMatchObject({ kind: "in_flight" });
+      await store.complete("looked", token, { stored: [1], ttlMs: LONG_MS });
+      expect(await store.look("looked")).toEqual({ kind: "done", stored: [1] });
+      await claimed(store, "looked at late", 1);
+      await pass(20);
+      expect(await store.look("looked at late")).toEqual({ kind: "free" });
+    });
+
     it("is free again once forgotten", async () => {
       const { store } = subject();
       const token = await claimed(store, "forgotten");

@@ -117,6 +117,7 @@ function environment(world: World, disturbed: Disturbed): object {
         world.claimed.add(key);
         return ledger.claim(key, terms);
       }),
+    look: (key) => disturbed("look", () => ledger.look(key)),
     complete: (key, token, result) =>
       disturbed("complete", async () => {
         const stored = await ledger.complete(key, token, result);

@@ -63,6 +63,7 @@ function guardedShard(name: string, guarded: Guarded): DedupeStore {
   const shard = (env.LEDGER as unknown as ObjectNamespace<DedupeStore>).getByName(name);
   return {
     claim: (key, terms) => guarded(() => shard.claim(key, terms)),
+    look: (key) => guarded(() => shard.look(key)),
     complete: (key, token, result) => guarded(() => shard.complete(key, token, result)),
     forget: (key, token) => guarded(() => shard.forget(key, token)),
   };
