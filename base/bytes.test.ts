@@ -45,6 +45,22 @@ describe("collect", () => {
     expect(await collect(asStream(new Uint8Array()), 0)).toEqual(new Uint8Array());
   });
 
+  it("gives all bytes of any chunks", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 3_000 }), { maxLength: 12 }), async (parts) => {
+        const sent = parts.map((part) => part.slice());
+        const source = new ReadableStream<Uint8Array>({
+          start(controller) {
+            for (const part of sent) controller.enqueue(part);
+            controller.close();
+          },
+        });
+        expect(await collect(source, 100_000)).toEqual(Uint8Array.from(parts.flatMap((part) => [...part])));
+        expect(sent).toEqual(parts);
+      }),
+    );
+  });
+
   it("gives nothing of a longer source, and cancels it where that shows", async () => {
     let cancelled = false;
     let pulled = 0;

@@ -42,19 +42,33 @@ export function asStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 /**
  * All bytes of `source`, or undefined as soon as more than `maxBytes` came; then the source is cancelled and nothing of
- * it is held. Rejects when the source breaks. A single chunk comes back as it is, not copied.
+ * it is held. Rejects when the source breaks. A single chunk comes back as it is, not copied; several are kept in one
+ * buffer that doubles as it fills, so that a source of single bytes takes no more memory than another.
  */
 export async function collect(source: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
+  let bytes: Uint8Array = new Uint8Array();
   let length = 0;
   // Leaving the loop cancels the stream.
   for await (const chunk of source) {
+    const before = length;
     length += chunk.byteLength;
     if (length > maxBytes) return undefined;
-    chunks.push(chunk);
+    if (before === 0) {
+      bytes = chunk;
+      continue;
+    }
+    if (length > bytes.byteLength) bytes = grown(bytes.subarray(0, before), Math.max(length, LEAST_BUFFER, 2 * before));
+    bytes.set(chunk, before);
   }
-  const [only] = chunks;
-  return only && chunks.length === 1 ? only : concat(chunks);
+  return length === bytes.byteLength ? bytes : bytes.slice(0, length);
+}
+
+const LEAST_BUFFER = 4_096;
+
+function grown(bytes: Uint8Array, capacity: number): Uint8Array {
+  const larger = new Uint8Array(capacity);
+  larger.set(bytes);
+  return larger;
 }
 
 export function concat(chunks: readonly Uint8Array[]): Uint8Array {

@@ -6,8 +6,9 @@ const context = { waitUntil: () => undefined, passThroughOnException: () => unde
 /** What the gateway answers to the request of an example. */
 export function replyOf({ flow, request, env = {} }: Omit<RunExample, "code">): Promise<Response> {
   const gateway = createGateway({ flows: [flow], sinks: [] });
-  const { method, path, headers, body } = request;
-  const init = { method, ...(headers && { headers }), ...(body !== undefined && { body }) };
+  const { method, path, headers, body, endless } = request;
+  const sent = endless ? { body: new ReadableStream(), duplex: "half" } : body !== undefined && { body };
+  const init = { method, ...(headers && { headers }), ...sent };
   return gateway.fetch(new Request(`http://localhost${path}`, init), env, context);
 }
 

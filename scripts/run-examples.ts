@@ -20,7 +20,9 @@ export interface ExampleRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** What the page shows in place of a long body. */
+  /** The body has no end. */
+  readonly endless?: boolean;
+  /** What the page shows in place of such a body, or a long one. */
   readonly bodyText?: string;
 }
 
@@ -138,6 +140,15 @@ const requests: readonly RunExample[] = [
       .node("only", node({ stream: "json", run: counted }))
       .respond("only"),
     request: { ...order, headers: { ...json, accept: "*/*;q=0" } },
+  },
+  {
+    code: "HTTP108",
+    says: "A route with a timeout of 10 ms",
+    flow: flow("orders", "1.0.0")
+      .on(http.post("/orders", { timeoutMs: 10 }))
+      .node("only", same)
+      .respond("only"),
+    request: { ...order, endless: true, bodyText: '{"id": (and nothing more)' },
   },
 ];
 

@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   readonly trigger?: string;
   readonly signal?: AbortSignal;
+  readonly guardMs?: number;
 }
 
 const NO_HANDLES: Handles = {};
@@ -60,5 +61,5 @@ function testInvocation(flow: Flow<never, unknown>, payload: unknown, options: R
 export function runFlow(flow: Flow<never, unknown>, payload: unknown, options: RunOptions = {}): Promise<Outcome> {
   const clock = options.clock ?? new FakeClock();
   const invocation = testInvocation(flow, payload, { ...options, clock });
-  return run(makePlan(flow), invocation, testPorts(clock, options.ports), options.signal);
+  return run(makePlan(flow), invocation, testPorts(clock, options.ports), options);
 }

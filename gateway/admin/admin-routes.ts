@@ -1,5 +1,6 @@
 import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
+import { readText } from "../../triggers/http/bounded-read.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
 import type { ReplayPorts } from "../failures/replay.ts";
 import type { GatewayRoute } from "../features/feature.ts";
@@ -62,9 +63,12 @@ export function adminRoutes(
   }));
 }
 
+const BODY_LIMITS = { maxBytes: 65_536, withinMs: 30_000 };
+
 /** An unreadable body is no object, and so refused by its schema. */
 async function bodyOf(request: Request): Promise<unknown> {
-  const text = await request.text();
+  const text = await readText(request, BODY_LIMITS);
+  if (typeof text !== "string") return undefined;
   try {
     return text === "" ? {} : JSON.parse(text);
   } catch {

@@ -10,7 +10,7 @@ import { answer, isFailure, read, refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
 /** More than a message may hold, however much of it JSON escapes. */
-const MAX_BODY_BYTES = 1024 * 1024;
+const BODY_LIMITS = { maxBytes: 1024 * 1024, withinMs: 30_000 };
 
 const MessageSchema = v.strictObject({
   body: v.unknown(),
@@ -42,7 +42,7 @@ export function queueRoutes(guard: AdminGuard): readonly GatewayRoute[] {
 async function send(request: Request, binding: string, env: Env): Promise<Failure | undefined> {
   const producer = producerIn(env, binding);
   if (!producer) return failure("HTTP104", "no producer of a queue is bound under this name");
-  const text = await readText(request, MAX_BODY_BYTES);
+  const text = await readText(request, BODY_LIMITS);
   if (typeof text !== "string") return text;
   const message = read(MessageSchema, parsed(text));
   if (isFailure(message)) return message;

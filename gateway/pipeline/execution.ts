@@ -64,7 +64,7 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
   const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
   const ports = { ledger: environment.ledger, clock: platformClock };
-  const outcome = await runOnce(arrival, ports, () => start(execution, traced));
+  const outcome = await runOnce(arrival, ports, () => start(execution, traced, birth));
   const payload = environment.collectsPayloads ? shownPayload(invocation.payload, environment.redactor) : undefined;
   return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });
 }
@@ -112,9 +112,11 @@ function unopened<Spec extends TriggerSpec, Raw, Reply>(
 function start<Spec extends TriggerSpec, Raw, Reply>(
   { trigger, flow, mounted, environment, signal }: Execution<Spec, Raw, Reply>,
   traced: TracedRun,
+  { nowMs, deadlineAtMs }: Birth,
 ): Promise<Outcome> {
   if (isDeferred(mounted.spec)) return later(traced.invocation, environment);
-  const outcome = startTraced(traced, flow, environment.tracing, signal);
+  const bounds = { signal, guardMs: deadlineAtMs - nowMs };
+  const outcome = startTraced(traced, flow, environment.tracing, bounds);
   return trigger.rule.replies ? outcome : outcome.then(drained);
 }
 

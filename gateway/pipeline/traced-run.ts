@@ -1,8 +1,7 @@
-import type { CancelSignal } from "../../kernel/cancel.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import type { Ports } from "../../kernel/ports.ts";
-import { run } from "../../kernel/run/run.ts";
+import { type RunBounds, run } from "../../kernel/run/run.ts";
 import { type Trace, traceOf, withTrace } from "../../telemetry/run-trace.ts";
 import { nodeInSpan, platformSamples, runInSpan, type Tracing } from "../../telemetry/spans.ts";
 import { StepLog } from "../../telemetry/step-log.ts";
@@ -35,8 +34,8 @@ export function startTraced(
   { invocation, trace, ports }: TracedRun,
   { plan }: MountedFlow,
   tracing: Tracing | undefined,
-  signal: CancelSignal | undefined,
+  bounds: RunBounds,
 ): Promise<Outcome> {
-  if (!(tracing && trace.sampled)) return run(plan, invocation, ports, signal);
-  return runInSpan(tracing, { invocation, trace, run: () => run(plan, invocation, ports, signal) });
+  if (!(tracing && trace.sampled)) return run(plan, invocation, ports, bounds);
+  return runInSpan(tracing, { invocation, trace, run: () => run(plan, invocation, ports, bounds) });
 }

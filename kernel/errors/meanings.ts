@@ -91,6 +91,7 @@ export const meanings = {
   HTTP105: "the path exists, the method does not",
   HTTP106: "the body is nested deeper than 64",
   HTTP107: "the client accepts neither SSE nor NDJSON",
+  HTTP108: "the body was still arriving when the guard passed; nothing ran",
   MSG101: "a message's body does not parse",
   MSG102: "a queue, schedule or flow name that no flow has",
   MSG103: "the platform gave a message up, and no run of it left a cause",

@@ -82,6 +82,11 @@ export const runtimeCodes = {
     "the stream has no form that the client accepts",
     "accept text/event-stream or application/x-ndjson",
   ),
+  HTTP108: row(
+    by("caller", "transient", 408),
+    "the body did not arrive in time",
+    "send the body faster, or raise the route's `timeoutMs`",
+  ),
   MSG101: row(
     by("caller", "permanent", 422),
     "the message cannot be read",

@@ -9,6 +9,13 @@ export function deadlineFailure(timeoutMs: number, alias: string) {
   });
 }
 
+/** Nothing ran: what came before it took all the time there was. */
+export function lateFailure(guardMs: number | undefined) {
+  const deadline = guardMs === undefined ? "the deadline" : `deadline of ${guardMs} ms`;
+  const details = guardMs === undefined ? {} : { details: { timeout_ms: guardMs } };
+  return failure("TIME015", `${deadline} passed before the flow started`, details);
+}
+
 export interface Limit {
   readonly step: Step;
   readonly timeoutMs: number;

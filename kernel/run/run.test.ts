@@ -209,12 +209,34 @@ describe("run", () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it("names the guard that the event was given, not what was left of it", async () => {
+    const clock = new FakeClock();
+    const stuck = node({ run: never });
+    const inner = flow("inner", "1.0.0").node("deep", stuck).respond("deep");
+    for (const unit of [stuck, inner]) {
+      const outcome = runFlow(start().node("a", unit).respond("a"), null, { clock, timeoutMs: 100, guardMs: 1_000 });
+      await clock.advance(100);
+      const failure = {
+        message: expect.stringMatching(/^deadline of 1000 ms passed in node /),
+        details: { timeout_ms: 1_000 },
+      };
+      expect(await outcome).toMatchObject({ failure });
+    }
+  });
+
   it("does not start when the guard has passed or the caller has left", async () => {
     const ran = vi.fn();
     const one = start()
       .node("a", node({ run: ran }))
       .respond("a");
-    expect(await runFlow(one, null, { timeoutMs: 0 })).toMatchObject({ kind: "cancelled", by: "guard" });
+    expect(await runFlow(one, null, { timeoutMs: 0 })).toMatchObject({
+      kind: "cancelled",
+      by: "guard",
+      failure: { code: "TIME015", message: "the deadline passed before the flow started" },
+    });
+    expect(await runFlow(one, null, { timeoutMs: -1, guardMs: 1_000 })).toMatchObject({
+      failure: { message: "deadline of 1000 ms passed before the flow started", details: { timeout_ms: 1_000 } },
+    });
     expect(await runFlow(one, null, { signal: AbortSignal.abort() })).toMatchObject({
       kind: "cancelled",
       by: "caller",

@@ -7,7 +7,7 @@ import type { Annotations, Cancelled, Completed, Failed, Outcome, Retry, StreamE
 import type { Plan, Step } from "../plan/plan.ts";
 import type { Ports, StepFinished } from "../ports.ts";
 import { call } from "./call.ts";
-import { deadlineFailure } from "./deadline.ts";
+import { deadlineFailure, lateFailure } from "./deadline.ts";
 import { Deliveries } from "./deliveries.ts";
 import { execute } from "./execute.ts";
 import type { Attempt } from "./node-context.ts";
@@ -18,12 +18,23 @@ import { Tally } from "./tally.ts";
 import { isThenable } from "./thenable.ts";
 import { failedOutcome, toFailure } from "./to-failure.ts";
 
+/** What ends a run from outside. */
+export interface RunBounds {
+  /** The caller's own. */
+  readonly signal?: CancelSignal | undefined;
+  /**
+   * Milliseconds that the event was given when it came in, to be named when they have passed. When that is, the
+   * invocation says. Default: what is left of them when the run starts.
+   */
+  readonly guardMs?: number | undefined;
+}
+
 /**
- * Runs one invocation of a plan. Always resolves, never rejects; `outer` is the caller's own signal. When the guard
+ * Runs one invocation of a plan. Always resolves, never rejects. When the guard
  * passes or the caller leaves, the outcome does not wait for nodes that ignore their signal.
  */
-export function run(plan: Plan, invocation: Invocation, ports: Ports, outer?: CancelSignal): Promise<Outcome> {
-  return new Promise((resolve) => new Run(plan, invocation, ports, resolve).start(outer));
+export function run(plan: Plan, invocation: Invocation, ports: Ports, bounds: RunBounds = {}): Promise<Outcome> {
+  return new Promise((resolve) => new Run(plan, invocation, ports, resolve).start(bounds));
 }
 
 type Conclude = (end: Streaming | Completed | Retry | Failed | Cancelled) => void;
@@ -54,6 +65,7 @@ class Run implements Scope, Attempt {
   #stream: GuardedStream | undefined;
   #latest: Step | undefined;
   readonly #tally = new Tally();
+  #guardMs: number | undefined;
   #cancel: CancelSource | undefined;
   #release: (() => void) | undefined;
 
@@ -64,18 +76,19 @@ class Run implements Scope, Attempt {
     this.#conclude = conclude;
   }
 
-  start(outer: CancelSignal | undefined): void {
+  start({ signal, guardMs }: RunBounds): void {
     const entry = this.plan.entries.get(this.invocation.trigger) ?? this.plan.direct;
     const remainingMs = this.remainingMs();
-    if (outer?.aborted) {
+    this.#guardMs = guardMs;
+    if (signal?.aborted) {
       this.#stop(this.#cancelled("caller", failure("RUN060")));
     } else if (remainingMs <= 0) {
-      this.#stop(this.#cancelled("guard", deadlineFailure(0, entry.alias)));
+      this.#stop(this.#cancelled("guard", lateFailure(guardMs)));
     } else {
       this.#deliveries = new Deliveries(this.plan, entry, this.invocation.payload);
       this.#enqueue(this.plan.steps[entry.step] as Step);
       this.#drain();
-      if (!this.#over) this.#watch(remainingMs, outer);
+      if (!this.#over) this.#watch(remainingMs, signal);
     }
   }
 
@@ -93,13 +106,13 @@ class Run implements Scope, Attempt {
   }
 
   runNested(plan: Plan, invocation: Invocation, outer: CancelSignal): Promise<Outcome> {
-    return run(plan, invocation, this.ports, outer);
+    return run(plan, invocation, this.ports, { signal: outer, guardMs: this.#guardMs });
   }
 
   /** Only for a run that waits for something; one that never does has no timer. */
   #watch(remainingMs: number, outer: CancelSignal | undefined): void {
     const stopClock = this.ports.clock.after(remainingMs, () => {
-      this.#stop(this.#cancelled("guard", deadlineFailure(remainingMs, this.#latest?.alias ?? "")));
+      this.#stop(this.#cancelled("guard", deadlineFailure(this.#guardMs ?? remainingMs, this.#latest?.alias ?? "")));
     });
     const unlisten = outer && onAbort(outer, () => this.#stop(this.#cancelled("caller", failure("RUN060"))));
     this.#release = () => {

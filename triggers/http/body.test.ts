@@ -13,7 +13,8 @@ function post(body: BodyInit | null, headers: Record<string, string> = {}): Requ
 
 /** Node adds a content type to a string body; bytes have none. */
 const bytes = (text: string) => new TextEncoder().encode(text);
-const read = (kind: Kind, request: Request, maxBytes?: number) => readBody(request, kind, maxBytes);
+const read = (kind: Kind, request: Request, maxBytes?: number, withinMs = 60_000) =>
+  readBody(request, kind, { maxBytes, withinMs });
 
 function chunked(chunks: readonly string[]) {
   let pulled = 0;
@@ -158,6 +159,29 @@ describe("readBody", () => {
     expect(await read("bytes", post("12345", { "content-length": "1" }), 4)).toMatchObject({
       failure: { status: 413 },
     });
+  });
+
+  it("answers 408 to a body that does not arrive in time, announced or not", async () => {
+    const kinds = [
+      ["json", JSON_TYPE],
+      ["text", {}],
+      ["bytes", {}],
+      ["form", { "content-type": "application/x-www-form-urlencoded" }],
+    ] as const;
+    for (const [kind, type] of kinds) {
+      for (const length of [{}, { "content-length": "10" }]) {
+        const started = new ReadableStream({ start: (controller) => controller.enqueue(bytes("[1,")) });
+        expect(await read(kind, post(started, { ...type, ...length }), undefined, 5)).toMatchObject({
+          failure: {
+            code: "HTTP108",
+            status: 408,
+            retry: "transient",
+            message: "the body did not arrive within 5 ms",
+            details: { timeout_ms: 5 },
+          },
+        });
+      }
+    }
   });
 
   it("says so when the body breaks off", async () => {

@@ -1,7 +1,7 @@
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import { nestedTooDeep } from "../json-depth.ts";
 import type { BodyKind } from "./author.ts";
-import { type Bounded, readBytes, readStream, readText } from "./bounded-read.ts";
+import { type BodyLimits, type Bounded, readBytes, readStream, readText } from "./bounded-read.ts";
 import { contentProblem } from "./content-type.ts";
 import { parseForm } from "./form.ts";
 
@@ -10,27 +10,27 @@ const DEFAULT_MAX_BYTES = 1_048_576;
 
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
+export interface BodyOptions extends Omit<BodyLimits, "maxBytes"> {
+  /** Default: 1 MiB; for a stream none. */
+  readonly maxBytes: number | undefined;
+}
+
 /** Reads a request's body as its route says. */
-export function readBody(
-  request: Request,
-  kind: BodyKind,
-  maxBytes: number | undefined,
-  announced?: number,
-): Read | Promise<Read> {
+export function readBody(request: Request, kind: BodyKind, options: BodyOptions): Read | Promise<Read> {
   const problem = contentProblem(request.headers, kind);
   if (problem) return refused(problem);
-  const limit = maxBytes ?? DEFAULT_MAX_BYTES;
+  const limits = { ...options, maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES };
   switch (kind) {
     case "json":
-      return readText(request, limit, announced).then(jsonBody);
+      return readText(request, limits).then(jsonBody);
     case "text":
-      return readText(request, limit, announced).then(asRead);
+      return readText(request, limits).then(asRead);
     case "bytes":
-      return readBytes(request, limit, announced).then(asRead);
+      return readBytes(request, limits).then(asRead);
     case "form":
-      return formBody(request, limit);
+      return formBody(request, limits);
     case "stream":
-      return asRead(readStream(request, maxBytes));
+      return asRead(readStream(request, options.maxBytes));
     case "none":
       return { ok: true, value: undefined };
   }
@@ -58,8 +58,8 @@ function parseJson(text: string): Read {
   }
 }
 
-async function formBody(request: Request, maxBytes: number): Promise<Read> {
-  const bytes = await readBytes(request, maxBytes);
+async function formBody(request: Request, limits: BodyLimits): Promise<Read> {
+  const bytes = await readBytes(request, limits);
   if (!(bytes instanceof Uint8Array)) return refused(bytes);
   const form = await parseForm(bytes, request.headers.get("content-type") ?? "");
   return form ? { ok: true, value: form } : refused(failure("HTTP101", "the form cannot be read"));

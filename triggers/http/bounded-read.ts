@@ -1,24 +1,25 @@
 import { collect } from "../../base/bytes.ts";
+import { platformClock } from "../../base/waiting.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 
 /** Reading a request's body up to a limit: what is too large is given up as soon as that shows, and never held whole. */
 export type Bounded<Value> = Value | Failure;
 
-/** Bytes that are not UTF-8 read as U+FFFD, as everywhere on the web; a byte order mark is dropped. */
-export function readText(
-  request: Request,
-  maxBytes: number,
-  announced = announcedBytes(request),
-): Promise<Bounded<string>> {
-  return bounded(request, maxBytes, announced, TEXT);
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** Milliseconds, from now, that the body may take to arrive. */
+  readonly withinMs: number;
+  /** What `content-length` says; looked up where it is left out. */
+  readonly announced?: number | undefined;
 }
 
-export function readBytes(
-  request: Request,
-  maxBytes: number,
-  announced = announcedBytes(request),
-): Promise<Bounded<Uint8Array>> {
-  return bounded(request, maxBytes, announced, BYTES);
+/** Bytes that are not UTF-8 read as U+FFFD, as everywhere on the web; a byte order mark is dropped. */
+export function readText(request: Request, limits: BodyLimits): Promise<Bounded<string>> {
+  return inTime(request, limits, TEXT);
+}
+
+export function readBytes(request: Request, limits: BodyLimits): Promise<Bounded<Uint8Array>> {
+  return inTime(request, limits, BYTES);
 }
 
 const TEXT: Reading<string> = {
@@ -41,23 +42,38 @@ interface Reading<Value> {
   readonly size: (value: Value) => number;
 }
 
-async function bounded<Value>(
-  request: Request,
+/** A body that is late is given up, since its sender may take for ever: the platform drops it with the request. */
+function inTime<Value>(request: Request, limits: BodyLimits, reading: Reading<Value>): Promise<Bounded<Value>> {
+  const { announced = announcedBytes(request), maxBytes, withinMs } = limits;
+  if (announced !== undefined && announced > maxBytes) return Promise.resolve(tooLarge(maxBytes));
+  const counted = announced === undefined;
+  const read = counted ? readCounted(request, maxBytes, reading) : readWhole(request, maxBytes, reading);
+  return new Promise((resolve) => {
+    const stop = platformClock.after(withinMs, () => resolve(late(withinMs)));
+    const settle = (body: Bounded<Value>) => {
+      stop();
+      resolve(body);
+    };
+    read.then(settle, (cause) => settle(failure("RUN060", "the body broke off", { cause })));
+  });
+}
+
+async function readWhole<Value>(request: Request, maxBytes: number, reading: Reading<Value>): Promise<Bounded<Value>> {
+  const value = await reading.whole(request);
+  return reading.size(value) > maxBytes ? tooLarge(maxBytes) : value;
+}
+
+async function readCounted<Value>(
+  { body }: Request,
   maxBytes: number,
-  announced: number | undefined,
   reading: Reading<Value>,
 ): Promise<Bounded<Value>> {
-  try {
-    if (announced !== undefined) {
-      if (announced > maxBytes) return tooLarge(maxBytes);
-      const value = await reading.whole(request);
-      return reading.size(value) > maxBytes ? tooLarge(maxBytes) : value;
-    }
-    const bytes = request.body ? await collect(request.body, maxBytes) : new Uint8Array();
-    return bytes ? reading.joined(bytes) : tooLarge(maxBytes);
-  } catch (cause) {
-    return failure("RUN060", "the body broke off", { cause });
-  }
+  const bytes = body ? await collect(body, maxBytes) : new Uint8Array();
+  return bytes ? reading.joined(bytes) : tooLarge(maxBytes);
+}
+
+function late(withinMs: number): Failure {
+  return failure("HTTP108", `the body did not arrive within ${withinMs} ms`, { details: { timeout_ms: withinMs } });
 }
 
 /** The body unread. With a limit it is cut off with HTTP102 where that shows only on the way. */

@@ -21,7 +21,8 @@ export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened
   const key = heedsKey(spec, request.method) ? idempotencyKey(request.headers.get("idempotency-key")) : undefined;
   if (typeof key === "object") return { ok: false, failure: key };
   const kind = bodyKind(spec, request.method);
-  const read = readBody(request, kind, spec.maxBytes, event.announcedBytes);
+  const withinMs = Math.max(0, birth.deadlineAtMs - birth.nowMs);
+  const read = readBody(request, kind, { maxBytes: spec.maxBytes, withinMs, announced: event.announcedBytes });
   const sent = { key, delivery: deliveryId(request.headers, spec.deliveryHeader) };
   if (sent.key === undefined && sent.delivery === undefined) {
     if (read instanceof Promise)
