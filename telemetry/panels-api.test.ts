@@ -22,6 +22,12 @@ function portOf(rows: readonly QueryRow[] | Error) {
   return { port, asked };
 }
 
+/** The answer, or why there is none. */
+async function either(reading: ReturnType<typeof readPanel>) {
+  const read = await reading;
+  return read.ok ? read.value : read.failure;
+}
+
 describe("listPanels", () => {
   it("names every panel with its columns", () => {
     const listed = listPanels().panels;
@@ -43,7 +49,7 @@ describe("listPanels", () => {
 describe("readPanel", () => {
   it("answers rows in the order of its columns, numbers as numbers", async () => {
     const { port } = portOf([{ runs: "12", outcome: "failed", flow: "orders", t: 960 }]);
-    await expect(readPanel("runs", new URLSearchParams(), port, nowMs)).resolves.toMatchObject({
+    await expect(either(readPanel("runs", new URLSearchParams(), port, nowMs))).resolves.toMatchObject({
       panel: "runs",
       from: nowS - 3_600,
       to: nowS,
@@ -60,7 +66,7 @@ describe("readPanel", () => {
   });
 
   it("says that no panel has the name", async () => {
-    await expect(readPanel("toString", new URLSearchParams(), portOf([]).port, nowMs)).resolves.toMatchObject({
+    await expect(either(readPanel("toString", new URLSearchParams(), portOf([]).port, nowMs))).resolves.toMatchObject({
       code: "HTTP104",
       status: 404,
     });
@@ -68,14 +74,19 @@ describe("readPanel", () => {
 
   it("hands on why a store does not answer, without its inner text", async () => {
     const known = portOf(FlowError.of(failure("RES104"))).port;
-    await expect(readPanel("runs", new URLSearchParams(), known, nowMs)).resolves.toMatchObject({ code: "RES104" });
-    const unknown = await readPanel("runs", new URLSearchParams(), portOf(new Error("secret")).port, nowMs);
+    await expect(either(readPanel("runs", new URLSearchParams(), known, nowMs))).resolves.toMatchObject({
+      code: "RES104",
+    });
+    const unknown = await either(readPanel("runs", new URLSearchParams(), portOf(new Error("secret")).port, nowMs));
     expect(unknown).toMatchObject({ code: "RES105", message: "the store of metrics does not answer" });
   });
 });
 
 describe("panelQuery", () => {
-  const asked = (params: Record<string, string>) => panelQuery(new URLSearchParams(params), nowMs);
+  const asked = (params: Record<string, string>) => {
+    const query = panelQuery(new URLSearchParams(params), nowMs);
+    return query.ok ? query.value : query.failure;
+  };
 
   it("reads times in ISO 8601 and in milliseconds", () => {
     expect(asked({ from: "2026-11-24T10:00:00Z", to: "2026-11-24T11:00:00+00:00" })).toMatchObject({

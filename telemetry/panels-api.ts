@@ -1,4 +1,5 @@
-import { type Failure, FlowError, failure } from "../kernel/errors/failure.ts";
+import { FlowError, failure } from "../kernel/errors/failure.ts";
+import { fail, ok, type Result } from "../kernel/result.ts";
 import { BLOBS, type BlobName, DOUBLES, type DoubleName } from "./columns.ts";
 import { panels } from "./panels/index.ts";
 import type { Panel, Unit } from "./panels/panel.ts";
@@ -46,19 +47,20 @@ export async function readPanel(
   params: PanelParams,
   port: QueryPort,
   nowMs: number,
-): Promise<PanelAnswer | Failure> {
+): Promise<Result<PanelAnswer>> {
   const panel: Panel | undefined = panels.find((candidate) => candidate.name === name);
-  if (panel === undefined) return failure("HTTP104", "no panel has this name; see /_flow/api/panels");
-  const query = panelQuery(params, nowMs);
-  if ("code" in query) return query;
+  if (panel === undefined) return fail(failure("HTTP104", "no panel has this name; see /_flow/api/panels"));
+  const asked = panelQuery(params, nowMs);
+  if (!asked.ok) return asked;
+  const query = asked.value;
   try {
     const found = await port.run(port.dialect.render(panel, query));
     const columns = columnsOf(panel);
     const rows = found.map((row) => columns.map((column) => cellOf(row, column)));
-    return { panel: name, from: query.fromS, to: query.toS, bucket_s: query.bucketS, columns, rows };
+    return ok({ panel: name, from: query.fromS, to: query.toS, bucket_s: query.bucketS, columns, rows });
   } catch (error) {
-    if (error instanceof FlowError) return error.failure;
-    return failure("RES105", "the store of metrics does not answer", { cause: error });
+    if (error instanceof FlowError) return fail(error.failure);
+    return fail(failure("RES105", "the store of metrics does not answer", { cause: error }));
   }
 }
 
@@ -104,31 +106,32 @@ const BUCKETS_S = [10, 30, 60, 300, 900, 3_600, 21_600, 86_400] as const;
 const MAX_BUCKETS = 120;
 
 /** Pure: what a viewer asks, checked. */
-export function panelQuery(params: PanelParams, nowMs: number): PanelQuery | Failure {
-  const toS = timeOf(params, "to", Math.ceil(nowMs / 1000));
-  if (typeof toS !== "number") return toS;
-  const fromS = timeOf(params, "from", toS - HOUR_S);
-  if (typeof fromS !== "number") return fromS;
-  if (fromS >= toS) return failure("HTTP100", "`from` must be before `to`");
-  if (toS - fromS > MAX_RANGE_S) return failure("HTTP100", `at most ${MAX_RANGE_S / 86_400} days at once`);
+export function panelQuery(params: PanelParams, nowMs: number): Result<PanelQuery> {
+  const to = timeOf(params, "to", Math.ceil(nowMs / 1000));
+  if (!to.ok) return to;
+  const from = timeOf(params, "from", to.value - HOUR_S);
+  if (!from.ok) return from;
+  const [fromS, toS] = [from.value, to.value];
+  if (fromS >= toS) return fail(failure("HTTP100", "`from` must be before `to`"));
+  if (toS - fromS > MAX_RANGE_S) return fail(failure("HTTP100", `at most ${MAX_RANGE_S / 86_400} days at once`));
   const filter: Partial<Record<BlobName, string>> = {};
   for (const [parameter, column] of Object.entries(FILTERS)) {
     const value = params.get(parameter);
     if (value === null || value === "") continue;
-    if (value.length > MAX_FILTER_LENGTH) return failure("HTTP100", `\`${parameter}\` is too long`);
+    if (value.length > MAX_FILTER_LENGTH) return fail(failure("HTTP100", `\`${parameter}\` is too long`));
     filter[column] = value;
   }
-  return { fromS, toS, bucketS: bucketOf(toS - fromS), filter };
+  return ok({ fromS, toS, bucketS: bucketOf(toS - fromS), filter });
 }
 
-function timeOf(params: PanelParams, name: string, otherwiseS: number): number | Failure {
+function timeOf(params: PanelParams, name: string, otherwiseS: number): Result<number> {
   const text = params.get(name);
-  if (text === null || text === "") return otherwiseS;
+  if (text === null || text === "") return ok(otherwiseS);
   const ms = /^\d{1,15}$/.test(text) ? Number(text) : Date.parse(text);
   const seconds = Math.floor(ms / 1000);
   // Analytics Engine's DateTime ends in 2106.
-  if (seconds >= 0 && seconds < 2 ** 32) return seconds;
-  return failure("HTTP100", `\`${name}\` must be a time in ISO 8601 or milliseconds since the epoch`);
+  if (seconds >= 0 && seconds < 2 ** 32) return ok(seconds);
+  return fail(failure("HTTP100", `\`${name}\` must be a time in ISO 8601 or milliseconds since the epoch`));
 }
 
 function bucketOf(rangeS: number): number {

@@ -17,15 +17,15 @@ function setUp() {
 async function pointerTo(body: Json, ports: ReturnType<typeof setUp>["ports"]): Promise<ClaimCheck> {
   const checked = await checkIn(body, ports);
   if (!checked.ok) throw new Error(checked.failure.code);
-  return checked.body as unknown as ClaimCheck;
+  return checked.value as unknown as ClaimCheck;
 }
 
 describe("checkIn", () => {
   it("lets what fits through as it is, counted in bytes with the platform's own", async () => {
     const { ports } = setUp();
     const body = "x".repeat(127_898);
-    expect(await checkIn(body, ports)).toEqual({ ok: true, body });
-    expect(await checkIn(`${body}x`, ports)).toMatchObject({ ok: true, body: { flowgate_claim_check: 1 } });
+    expect(await checkIn(body, ports)).toEqual({ ok: true, value: body });
+    expect(await checkIn(`${body}x`, ports)).toMatchObject({ ok: true, value: { flowgate_claim_check: 1 } });
   });
 
   it("says LIMIT101 with both numbers where no bucket is bound", async () => {

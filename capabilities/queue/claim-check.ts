@@ -3,6 +3,7 @@ import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
 import { sha256Hex } from "../../base/hash.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { BlobStore } from "../blob/store.ts";
 import type { QueueContentType } from "./store.ts";
 import { MAX_BODY_BYTES, tooLargeForQueue } from "./too-large.ts";
@@ -40,18 +41,16 @@ export interface ClaimCheckPorts extends Omit<ClaimPorts, "blobs"> {
   readonly blobs: BlobStore | undefined;
 }
 
-export type CheckedIn = { readonly ok: true; readonly body: Json } | { readonly ok: false; readonly failure: Failure };
-
 /** The body as a queue takes it: itself, or a pointer to where it is kept. */
-export async function checkIn(body: Json, { blobs, newId }: ClaimCheckPorts): Promise<CheckedIn> {
+export async function checkIn(body: Json, { blobs, newId }: ClaimCheckPorts): Promise<Result<Json>> {
   const text = JSON.stringify(body);
   const bytes = utf8Bytes(text);
-  if (bytes <= MAX_BODY_BYTES) return { ok: true, body };
-  if (!blobs) return { ok: false, failure: tooLargeForQueue(bytes, "no bucket is bound for it") };
+  if (bytes <= MAX_BODY_BYTES) return ok(body);
+  if (!blobs) return fail(tooLargeForQueue(bytes, "no bucket is bound for it"));
   try {
-    return { ok: true, body: await keepClaim(text, "json", { blobs, newId }) };
+    return ok(await keepClaim(text, "json", { blobs, newId }));
   } catch (cause) {
-    return { ok: false, failure: failure("RES105", undefined, { cause }) };
+    return fail(failure("RES105", undefined, { cause }));
   }
 }
 

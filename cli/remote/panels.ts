@@ -63,8 +63,8 @@ function sqlApi(options: Parameters<typeof sqlApiPort>[0]): PanelSource {
     read: async (panel, query) => {
       const params = new URLSearchParams(queryOf({ ...query }));
       const answer = await readPanel(panel, params, sqlApiPort(options), Date.now());
-      if ("code" in answer) throw unread(answer);
-      return answer;
+      if (!answer.ok) throw unread(answer.failure);
+      return answer.value;
     },
   };
 }

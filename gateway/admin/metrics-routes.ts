@@ -2,7 +2,7 @@ import { platformClock } from "../../base/waiting.ts";
 import { listPanels, readPanel } from "../../telemetry/panels-api.ts";
 import { queryPort } from "../../telemetry/query/open.ts";
 import type { GatewayRoute } from "../features/feature.ts";
-import { isFailure, refuse } from "./answers.ts";
+import { refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
 const NO_STORE = { headers: { "cache-control": "no-store" } };
@@ -16,11 +16,13 @@ export function metricsRoutes(guard: AdminGuard): readonly GatewayRoute[] {
       path: "/_flow/api/panels/:name",
       handle: guard(async ({ request, params }, { env, log }) => {
         const port = queryPort(env);
-        if (isFailure(port)) return refuse(port);
-        const found = await readPanel(params.name ?? "", new URL(request.url).searchParams, port, platformClock.now());
-        if (!isFailure(found)) return Response.json(found, NO_STORE);
-        if (found.cause !== undefined) log.error({ err: found.cause, panel: params.name }, found.message);
-        return refuse(found);
+        if (!port.ok) return refuse(port.failure);
+        const asked = new URL(request.url).searchParams;
+        const found = await readPanel(params.name ?? "", asked, port.value, platformClock.now());
+        if (found.ok) return Response.json(found.value, NO_STORE);
+        const { cause, message } = found.failure;
+        if (cause !== undefined) log.error({ err: cause, panel: params.name }, message);
+        return refuse(found.failure);
       }),
     },
   ];

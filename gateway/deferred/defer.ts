@@ -30,7 +30,7 @@ export async function defer(invocation: Invocation, ports: DeferPorts): Promise<
       ports,
     );
     if (!checked.ok) return failed(checked.failure);
-    await queue.send(checked.body);
+    await queue.send(checked.value);
     return { kind: "deferred", statusUrl: statusUrl(runId) };
   } catch (cause) {
     return { kind: "retry", failure: failure("RES105", undefined, { cause }) };

@@ -22,10 +22,10 @@ function run(flow: string, startedAtMs: number) {
 
 async function panel(name: string, flow: string): Promise<PanelAnswer> {
   const reader = queryPort(local);
-  if ("code" in reader) throw new Error(reader.code);
-  const answer = await readPanel(name, new URLSearchParams({ flow }), reader, Date.now() + 1_000);
-  if ("code" in answer) throw new Error(answer.code, { cause: answer.cause });
-  return answer;
+  if (!reader.ok) throw new Error(reader.failure.code);
+  const answer = await readPanel(name, new URLSearchParams({ flow }), reader.value, Date.now() + 1_000);
+  if (!answer.ok) throw new Error(answer.failure.code, { cause: answer.failure.cause });
+  return answer.value;
 }
 
 describe("MetricsStore", () => {

@@ -6,8 +6,8 @@ import { sqlApiPort } from "./sql-api.ts";
 const statement = { sql: "SELECT 1", values: ["o'rders"] };
 const opened = (env: Record<string, unknown>) => {
   const port = queryPort(env);
-  if ("code" in port) throw new Error(port.code);
-  return port;
+  if (!port.ok) throw new Error(port.failure.code);
+  return port.value;
 };
 
 describe("queryPort", () => {
@@ -37,7 +37,7 @@ describe("queryPort", () => {
   });
 
   it("says where to read on when nothing is configured", () => {
-    expect(queryPort({ ACCOUNT_ID: "a1" })).toMatchObject({ code: "RES101", status: 404 });
+    expect(queryPort({ ACCOUNT_ID: "a1" })).toMatchObject({ ok: false, failure: { code: "RES101", status: 404 } });
   });
 });
 

@@ -1,4 +1,5 @@
-import { type Failure, failure } from "../../kernel/errors/failure.ts";
+import { failure } from "../../kernel/errors/failure.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import { localMetrics } from "../local-sink.ts";
 import { bindingPort, isAnalyticsBinding } from "./binding.ts";
 import { localPort } from "./local.ts";
@@ -9,11 +10,11 @@ import { sqlApiPort } from "./sql-api.ts";
  * The store that `env` is configured for: FLOWGATE_METRICS for the local one; else the `analytics` binding
  * ANALYTICS_SQL; else the SQL API, with the variable ACCOUNT_ID and the secret ANALYTICS_TOKEN, which stays here.
  */
-export function queryPort(env: Readonly<Record<string, unknown>>, dataset = "flowgate"): QueryPort | Failure {
+export function queryPort(env: Readonly<Record<string, unknown>>, dataset = "flowgate"): Result<QueryPort> {
   const local = localMetrics(env);
-  if (local !== undefined) return localPort(local);
-  if (isAnalyticsBinding(env.ANALYTICS_SQL)) return bindingPort(env.ANALYTICS_SQL, dataset);
+  if (local !== undefined) return ok(localPort(local));
+  if (isAnalyticsBinding(env.ANALYTICS_SQL)) return ok(bindingPort(env.ANALYTICS_SQL, dataset));
   const { ACCOUNT_ID: accountId, ANALYTICS_TOKEN: token } = env;
-  if (typeof accountId === "string" && typeof token === "string") return sqlApiPort({ accountId, token, dataset });
-  return failure("RES101", "no store of metrics is configured; see docs/telemetry.md");
+  if (typeof accountId === "string" && typeof token === "string") return ok(sqlApiPort({ accountId, token, dataset }));
+  return fail(failure("RES101", "no store of metrics is configured; see docs/telemetry.md"));
 }
