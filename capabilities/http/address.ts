@@ -8,6 +8,7 @@ const IPV4_BLOCKS: readonly (readonly [string, number])[] = [
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
   ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
   ["198.51.100.0", 24],
@@ -15,12 +16,17 @@ const IPV4_BLOCKS: readonly (readonly [string, number])[] = [
   ["224.0.0.0", 3],
 ];
 
-/** Names that resolve inside a network, if at all (RFC 6761, 6762, 8375, and what clouds use). */
-const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$/;
+/** Names that resolve inside a network, if at all (RFC 6761, 6762, 8375, and what clouds, routers and companies use). */
+const PRIVATE_NAME = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)$/;
 
-/** Whether a URL's hostname is this machine or a private network. In doubt it is. */
+/**
+ * Whether a hostname, as `URL` writes it, is this machine or a private network; in doubt it is. `URL` writes each form of an
+ * address in one way: `2130706433`, `0x7f.1`, `0177.0.0.1`, `127.1.` and full-width digits are `127.0.0.1` there. What a name
+ * resolves to is not seen.
+ */
 export function isPrivate(hostname: string): boolean {
   const name = hostname.toLowerCase().replace(/\.$/, "");
+  if (name.split(".").includes("")) return true;
   if (name.startsWith("[")) return isPrivateIpv6(name.slice(1, -1));
   if (/^\d+(?:\.\d+){3}$/.test(name)) return isPrivateIpv4(name);
   return !name.includes(".") || PRIVATE_NAME.test(name);
@@ -35,9 +41,13 @@ function ipv4(address: string): number {
   return address.split(".").reduce((value, part) => ((value << 8) | Number(part)) >>> 0, 0);
 }
 
-/** Only 2000::/3 is public, and of it neither documentation (2001:db8::/32) nor what wraps an IPv4 address (2001::/32, 2002::/16). */
+/**
+ * Only 2000::/3 is public, and of it neither documentation (2001:db8::/32, 3fff::/20), nor protocols (2001::/23, with Teredo), nor
+ * what wraps an IPv4 address (2002::/16). https://www.iana.org/assignments/iana-ipv6-special-registry/
+ */
 function isPrivateIpv6(address: string): boolean {
   const [first = 0, second = 0] = address.split(":").map((group) => Number.parseInt(group || "0", 16));
   if (first >>> 13 !== 1) return true;
-  return first === 0x2002 || (first === 0x2001 && (second === 0xdb8 || second === 0));
+  if (first === 0x3fff) return second < 0x1000;
+  return first === 0x2002 || (first === 0x2001 && (second === 0xdb8 || second < 0x200));
 }

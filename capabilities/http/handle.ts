@@ -2,17 +2,18 @@ import { capabilityError, type Place, reasonOfStatus } from "../error.ts";
 import { HTTP_LIMITS } from "../limits.ts";
 import { wholeNumber } from "../number.ts";
 import { CallTimeout, deadline } from "./deadline.ts";
-import { allowed, redirected, requestOf } from "./request.ts";
+import { locationOf, redirected } from "./redirect.ts";
+import { type Call, firstCall, requestOf } from "./request.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { CallOptions, HttpScope, SendOptions } from "./scope.ts";
 
-/** Calls with methods that change nothing. Redirects are followed, each to an allowed host only. */
+/** Calls with methods that change nothing. Redirects are followed, each to an allowed host only; see `redirect`. */
 export interface HttpReader {
   get(url: string | URL, options?: CallOptions): Promise<Response>;
   head(url: string | URL, options?: CallOptions): Promise<Response>;
 }
 
-/** A redirect of these is an error unless `statuses` names it: who follows it may do something twice. */
+/** Redirects of these are followed only where the call says so: who follows one may do something twice. */
 export interface HttpHandle extends HttpReader {
   post(url: string | URL, options?: SendOptions): Promise<Response>;
   put(url: string | URL, options?: SendOptions): Promise<Response>;
@@ -42,8 +43,8 @@ async function call(scope: HttpScope, method: string, url: string | URL, options
   const timeoutMs = wholeNumber(at, { name: "timeoutMs", min: 1 }, options.timeoutMs ?? scope.timeoutMs);
   const { signal, met } = deadline(run.signal(), timeoutMs);
   try {
-    const response = await send(scope, requestOf(scope, method, allowed(scope, url), options), signal);
-    if (response.ok || options.statuses?.includes(response.status)) return response;
+    const response = await send(scope, firstCall(scope, method, url, options), options, signal);
+    if (isAnswer(response, options)) return response;
     await response.body?.cancel();
     throw answered(at, response);
   } catch (error) {
@@ -53,20 +54,27 @@ async function call(scope: HttpScope, method: string, url: string | URL, options
   }
 }
 
-/** Follows redirects of what only reads; fetch itself would follow them to any host. */
-async function send(scope: HttpScope, first: Request, signal: AbortSignal): Promise<Response> {
-  let request = first;
+function isAnswer(response: Response, { statuses = [], redirect }: CallOptions): boolean {
+  const { ok, status } = response;
+  return ok || statuses.includes(status) || (redirect === "manual" && locationOf(response) !== undefined);
+}
+
+async function send(scope: HttpScope, first: Call, options: CallOptions, signal: AbortSignal): Promise<Response> {
+  const follows = options.redirect === "follow" || (options.redirect === undefined && isRead(first.method));
+  let next = first;
   for (let hops = 0; ; hops++) {
-    const response = await attempt(scope, new Request(request, { signal, redirect: "manual" }));
-    const to = response.headers.get("location");
-    if (to === null || !isRedirect(response.status) || !["GET", "HEAD"].includes(request.method)) return response;
+    const response = await attempt(scope, requestOf(scope, next, signal));
+    const to = follows && !isAnswer(response, options) ? locationOf(response) : undefined;
+    if (to === undefined) return response;
+    await response.body?.cancel();
     if (hops === HTTP_LIMITS.maxRedirects) {
       throw capabilityError("unavailable", scope.at, { message: `more than ${hops} redirects` });
     }
-    await response.body?.cancel();
-    request = redirected(scope, request, to);
+    next = redirected(scope, next, response.status, to);
   }
 }
+
+const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 
 async function attempt({ sender, at }: HttpScope, request: Request): Promise<Response> {
   try {
@@ -75,8 +83,6 @@ async function attempt({ sender, at }: HttpScope, request: Request): Promise<Res
     throw capabilityError("unavailable", at, { message: "the other side cannot be reached", cause });
   }
 }
-
-const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
 
 function answered(at: Place, { status, headers }: Response): Error {
   const reason = reasonOfStatus(status) ?? (status >= 400 && status < 500 ? "invalid" : "unavailable");

@@ -1,11 +1,20 @@
-import { capabilityError } from "../error.ts";
+import { capabilityError, type Place } from "../error.ts";
 import { toJsonText } from "../json-text.ts";
 import { HTTP_LIMITS } from "../limits.ts";
 import { allows } from "./hosts.ts";
 import type { HttpScope, SendOptions } from "./scope.ts";
 
+/** One request of a call; redirects bring further ones. */
+export interface Call {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  /** As the node gave it, so that it can be sent again. */
+  readonly body: SendOptions["body"];
+}
+
 /** The URL, if a node with this scope may call it. */
-export function allowed({ at, rules }: HttpScope, given: string | URL): URL {
+export function permitted({ at, rules }: HttpScope, given: string | URL): URL {
   if (!URL.canParse(String(given))) throw capabilityError("invalid", at, { message: "the URL cannot be read" });
   const url = new URL(given);
   if (url.username !== "" || url.password !== "") {
@@ -19,21 +28,27 @@ export function allowed({ at, rules }: HttpScope, given: string | URL): URL {
   throw capabilityError("denied", at, { message: "the host is not among those that the node may call" });
 }
 
-/** The first request of a call, with the run's trace unless the call has its own. */
-export function requestOf(scope: HttpScope, method: string, url: URL, options: SendOptions): Request {
+/** The first request, with the run's trace unless the call has its own. */
+export function firstCall(scope: HttpScope, method: string, given: string | URL, options: SendOptions): Call {
+  const url = permitted(scope, given);
   const body = options.json === undefined ? options.body : toJsonText(scope.at, options.json);
+  return { method, url, headers: headersOf(scope, options), body };
+}
+
+/** Redirects are answered by us: the platform would follow them to any host. */
+export function requestOf({ at }: HttpScope, { method, url, headers, body }: Call, signal: AbortSignal): Request {
   // Node wants it said that a stream is sent before the response is read.
   const streams = body instanceof ReadableStream && { duplex: "half" };
   try {
-    const headers = headersOf(scope, options);
-    return new Request(url, { method, headers, ...(body !== undefined && { body }), ...streams });
+    const init = { method, headers, signal, redirect: "manual", ...(body !== undefined && { body }), ...streams };
+    return new Request(url, init as RequestInit);
   } catch (cause) {
-    throw capabilityError("invalid", scope.at, { message: "a header or the body cannot be sent", cause });
+    throw unsendable(at, cause);
   }
 }
 
-function headersOf({ run }: HttpScope, { headers, json }: SendOptions): Headers {
-  const sent = new Headers(headers);
+function headersOf({ run, at }: HttpScope, { headers, json }: SendOptions): Headers {
+  const sent = headersFrom(at, headers);
   const { "flow.traceparent": traceparent, "flow.tracestate": tracestate } = run.invocation.metadata.labels;
   if (traceparent !== undefined && !sent.has("traceparent")) {
     sent.set("traceparent", traceparent);
@@ -43,11 +58,14 @@ function headersOf({ run }: HttpScope, { headers, json }: SendOptions): Headers 
   return sent;
 }
 
-/** The next request of a call that reads. */
-export function redirected(scope: HttpScope, from: Request, to: string): Request {
-  const url = allowed(scope, URL.canParse(to, from.url) ? new URL(to, from.url) : to);
-  const headers = new Headers(from.headers);
-  // What proves who we are is meant for the host that it was sent to.
-  if (url.origin !== new URL(from.url).origin) for (const name of ["authorization", "cookie"]) headers.delete(name);
-  return new Request(url, { method: from.method, headers });
+function headersFrom(at: Place, headers: SendOptions["headers"]): Headers {
+  try {
+    return new Headers(headers);
+  } catch (cause) {
+    throw unsendable(at, cause);
+  }
+}
+
+function unsendable(at: Place, cause: unknown): Error {
+  return capabilityError("invalid", at, { message: "a header or the body cannot be sent", cause });
 }

@@ -18,6 +18,12 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Statuses that are answers, beside 200 to 299. All others are errors: 429 and 5xx may be tried again. */
   readonly statuses?: readonly number[];
+  /**
+   * Whether redirects are followed, as the Fetch standard has it and at most five of them, are errors, or answers to be read.
+   * Default: those of `get` and `head` are followed, all others are errors. One that `statuses` names is an answer. To another origin only `GET` and `HEAD` are sent on, with
+   * `accept`, `accept-encoding`, `accept-language`, `range` and `user-agent` of their headers.
+   */
+  readonly redirect?: "follow" | "error" | "manual";
 }
 
 export interface SendOptions extends CallOptions {
