@@ -78,7 +78,7 @@ export interface Observer {
 
 export interface StepFinished {
   readonly step: Step;
-  readonly status: "ok" | "failed" | "continued";
+  readonly status: "ok" | "failed" | "continued" | "caught";
   readonly code?: string;
   /** How often the step was tried; 1 without a retry. */
   readonly attempts: number;

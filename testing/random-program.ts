@@ -10,7 +10,7 @@ import { type LooseBuilder, looseFlow } from "./loose-flow.ts";
 export type Part =
   | { readonly kind: "step"; readonly turns: number; readonly fails: boolean }
   | { readonly kind: "chain"; readonly parts: readonly Part[] }
-  | { readonly kind: "fan"; readonly branches: readonly Part[] }
+  | { readonly kind: "fan"; readonly live: boolean; readonly branches: readonly Part[] }
   | { readonly kind: "if"; readonly takes: boolean; readonly branches: readonly [Part, Part] }
   | { readonly kind: "switch"; readonly takes: number; readonly branches: readonly Part[] }
   | { readonly kind: "each"; readonly items: number; readonly turns: number }
@@ -32,7 +32,7 @@ export function programs(failing: boolean): fc.Arbitrary<Part> {
         { maxDepth: 4, withCrossShrink: true },
         step,
         fc.record({ kind: fc.constant("chain" as const), parts: several(4) }),
-        fc.record({ kind: fc.constant("fan" as const), branches: several(3) }),
+        fc.record({ kind: fc.constant("fan" as const), live: fc.boolean(), branches: several(3) }),
         fc.record({ kind: fc.constant("if" as const), takes: fc.boolean(), branches: fc.tuple(inner, inner) }),
         fc.record({ kind: fc.constant("switch" as const), takes: fc.nat(3), branches: several(3) }),
         fc.record({ kind: fc.constant("each" as const), items: fc.nat(5), turns }),
@@ -107,7 +107,10 @@ class Building {
       case "chain":
         return part.parts.reduce((behind, next) => this.part(next, behind), source);
       case "fan":
-        return this.#meet("join", { after: part.branches.map((branch) => this.part(branch, source)) });
+        return this.#meet("join", {
+          after: part.branches.map((branch) => this.part(branch, source)),
+          live: part.live,
+        });
       case "if":
         return this.#choice(source, part.branches, { pick: part.takes, pointer: "/pick" });
       case "switch":

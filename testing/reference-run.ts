@@ -43,7 +43,7 @@ class Running {
       case "chain":
         return part.parts.reduce((behind, next) => this.part(next, behind), given);
       case "fan":
-        return this.#fan(part.branches, given);
+        return this.#fan(part, given);
       case "if":
         return this.#choice(part.branches, part.takes ? 0 : 1, part.takes, given.value);
       case "switch":
@@ -67,11 +67,11 @@ class Running {
     return { ...given, value: NONE };
   }
 
-  #fan(branches: readonly Part[], given: Given): Given {
+  #fan({ branches, live: partly }: Extract<Part, { readonly kind: "fan" }>, given: Given): Given {
     const all = branches.map((branch) => this.part(branch, given));
     const live = all.filter(({ value }) => value !== NONE);
     const joined = Object.fromEntries(live.map(({ alias, value }) => [alias, value]));
-    return this.step(this.#name("join"), live.length === 0 ? NONE : joined);
+    return this.step(this.#name("join"), live.length === 0 || (!partly && live.length < all.length) ? NONE : joined);
   }
 
   #choice(branches: readonly Part[], taken: number, pick: boolean | string, input: unknown): Given {

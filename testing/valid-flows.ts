@@ -40,7 +40,9 @@ function trimmed(ir: FlowIr, trim: Trim): FlowIr {
   };
   const control_surfaces = [...ir.control_surfaces, ...surfaces, ...(partition ? [partition] : [])];
   const flow = { ...ir, nodes, edges, control_surfaces };
-  return trim.queue ? withQueue(flow) : flow;
+  // A node whose failure drops its branch may take the result with it.
+  const optional = { ...flow, capture_optional: true };
+  return trim.queue ? withQueue(optional) : optional;
 }
 
 function keyed(node: IrNode): IrNode {

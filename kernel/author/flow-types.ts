@@ -13,7 +13,9 @@ export type Outputs = Readonly<Record<string, unknown>>;
 /** What the node is given, by where it stands. Without `after` or `afterAny` that is the trigger's payload. */
 export type Delivered<O extends Outputs, Payload, Place> = Place extends { readonly after: infer A }
   ? A extends readonly string[]
-    ? { readonly [K in A[number]]: O[K] }
+    ? Place extends { readonly live: true }
+      ? { readonly [K in A[number]]?: O[K] }
+      : { readonly [K in A[number]]: O[K] }
     : A extends string
       ? O[A]
       : Payload

@@ -72,14 +72,25 @@ function triggerNode(flow: string, alias: string, spec: TriggerSpec): IrNode {
   };
 }
 
+interface JoinIr {
+  readonly join?: "all";
+  readonly needs?: string[];
+}
+
 function placedNode(flow: string, { alias, unit, place }: Placed, options: FlowOptions): IrNode {
-  const join = Array.isArray(place.after) ? { join: "all" as const } : {};
+  const join = joinIr(place);
   if (unit.kind === "flow") return subflowNode(flow, alias, unit, join);
   const node = unitNode(flow, alias, unit, join);
   return options.requireControlHints && branchesInCode(unit.run) ? { ...node, branches_in_code: true } : node;
 }
 
-function unitNode(flow: string, alias: string, unit: Node, join: { join?: "all" }): IrNode {
+/** A join that an author wrote needs all that its type promises. */
+function joinIr({ after, live }: PlaceOptions<string>): JoinIr {
+  if (after === undefined || typeof after === "string") return {};
+  return { join: "all", needs: live ? [] : [...after] };
+}
+
+function unitNode(flow: string, alias: string, unit: Node, join: JoinIr): IrNode {
   const rules = Object.values(unit.uses).flatMap(({ hints }) => hints);
   const inferred = inferLevels(rules);
   const hints = [...new Set(rules.map(({ hint }) => hint))];
@@ -100,7 +111,7 @@ function unitNode(flow: string, alias: string, unit: Node, join: { join?: "all" 
   };
 }
 
-function subflowNode(flow: string, alias: string, unit: Flow, join: { join?: "all" }): IrNode {
+function subflowNode(flow: string, alias: string, unit: Flow, join: JoinIr): IrNode {
   const inner = unit.ir.nodes.filter(({ kind }) => kind !== "trigger");
   const capture = inner.find((node) => node.alias === unit.ir.capture);
   const unique = (hints: readonly string[]) => [...new Set(hints)];

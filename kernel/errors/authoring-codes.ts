@@ -30,6 +30,12 @@ export const authoringCodes = {
   DAG205: error("rename one of the nodes"),
   DAG206: error("connect the node, or remove it"),
   DAG210: error('join them with `after: ["a", "b"]`, or put them on different branches of one `if` or `switch`'),
+  DAG211: warning(
+    "name in `needs` the keys without which the node must not run, or take those that may lack as optional",
+  ),
+  DAG212: warning(
+    "let every branch lead to the capture, or say that there may be no result: `capture_optional`, in code `{ optional: true }`",
+  ),
   EFFECT201: error("leave `effects` out, or declare at least what the message names"),
   DET302: error("leave `determinism` out, or declare one at least as permissive as the message names"),
   CTRL001: warning("use `if`, `switch` or `forEach` of the flow instead"),

@@ -21,6 +21,17 @@ export interface Failure {
   readonly cause?: unknown;
 }
 
+/** A failure that the flow took itself, as the steps behind `catch` get it. */
+export interface Caught {
+  readonly code: string;
+  /** Fit for a stranger's eyes. */
+  readonly message: string;
+  readonly retry: RetryClass;
+  /** Alias of the node that failed. */
+  readonly node: string;
+  readonly details?: JsonObject;
+}
+
 export interface FailureOptions {
   readonly details?: JsonObject;
   readonly logged?: JsonObject;

@@ -21,6 +21,8 @@ export const meanings = {
   DAG205: "an alias stands for two nodes, or a name for two flows",
   DAG206: "a node that no trigger leads to",
   DAG210: 'several edges that can be live at once lead into a node without join "all"',
+  DAG211: "a join may run without a value that is on a branch which was not taken",
+  DAG212: "a run may end without the output of its capture, on a branch that need not be taken",
   EFFECT201: "the declared effects are below what the node's capabilities have",
   DET302: "the declared determinism is stricter than the node's capabilities allow",
   CTRL001: "a node branches in code where the policy asks for control surfaces",

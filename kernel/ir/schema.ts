@@ -52,6 +52,8 @@ export const IrNode = v.looseObject({
   determinismHints: v.optional(v.array(v.string()), []),
   trigger: v.optional(TriggerWiring),
   join: v.optional(v.picklist(["any", "all"])),
+  /** Of a join: the keys without which the node does not run. Left out, it runs with whatever is live. */
+  needs: v.optional(v.array(name)),
   streams: v.optional(v.picklist(["json", "bytes"])),
   uses: v.optional(v.array(IrUse)),
   /** Only looked for where `require_control_hints` asks. */
@@ -74,6 +76,12 @@ export const IrEdge = v.looseObject({
   timeout_ms: v.nullish(count),
   buffer: Buffer,
   detached: v.optional(v.boolean()),
+  /** The key under which a join gets the value. Default: the source's alias. Edges that exclude each other may share one. */
+  as: v.optional(name),
+  /** Brings no value: the target runs only where this edge is live. */
+  gate: v.optional(v.boolean()),
+  /** Live when the source failed and an `error_handler` of strategy `catch` took the failure, which is its value. */
+  on: v.optional(v.literal("failure")),
 });
 
 /** `config` is checked by the surface's own file, so that its findings carry the surface's code. */
@@ -106,6 +114,8 @@ export const FlowIrSchema = v.pipe(
     }),
     metadata: v.optional(v.looseObject({ tags: v.array(v.string()) }), { tags: [] }),
     capture: v.optional(name),
+    /** A run may end without an output: its capture is on a branch that need not be taken. */
+    capture_optional: v.optional(v.boolean()),
   }),
   v.title("FlowIr"),
 );

@@ -5,6 +5,7 @@ import { surfaces } from "../surfaces/index.ts";
 import type { StepEffect } from "../surfaces/surface.ts";
 import { type Graph, graphOf } from "../validate/graph.ts";
 import { entriesOf } from "./entries.ts";
+import { type JoinPlan, joinOf } from "./joins.ts";
 import type { Hop, Plan, Step } from "./plan.ts";
 
 /** Alias of the step that starts a flow which has no trigger of its own. */
@@ -15,14 +16,24 @@ export function makePlan(flow: Flow): Plan {
   const graph = graphOf(flow.ir);
   const indices = new Map(flow.ir.nodes.map(({ alias }, index) => [alias, index]));
   const effects = surfaceEffects(graph, (alias) => indices.get(alias) as number);
-  const slots = joinSlots(graph);
+  const joins = new Map(
+    graph.vertices.map(({ node, inbound }) => [
+      node.alias,
+      joinOf(
+        node,
+        inbound.map(({ edge }) => edge),
+      ),
+    ]),
+  );
   const hops = flow.ir.nodes.map(({ alias }) =>
-    (graph.outbound.get(alias) ?? []).map((edge) => hopOf(edge, indices, slots, effects.get(alias))),
+    (graph.outbound.get(alias) ?? []).map((edge) =>
+      hopOf(edge, indices, joins.get(edge.to)?.slots, effects.get(alias)),
+    ),
   );
   const detached = detachedSteps(hops);
   const units = new Map(flow.definition.placed.map(({ alias, unit }) => [alias, unit]));
   const steps = flow.ir.nodes.map((node, index) =>
-    makeStep({ flow, node, index, graph, units, hops, effects, detached }),
+    makeStep({ flow, node, index, graph, units, hops, joins, effects, detached }),
   );
   if (graph.triggers.length === 0) steps.push(directStep(flow, steps, graph));
   const entries = entriesOf(steps);
@@ -48,16 +59,10 @@ function surfaceEffects(graph: Graph, lookUp: (alias: string) => number): Readon
   return effects;
 }
 
-/** The place of each edge into a join. */
-function joinSlots(graph: Graph): ReadonlyMap<IrEdge, number> {
-  const joins = graph.vertices.filter(({ node }) => node.join === "all");
-  return new Map(joins.flatMap(({ inbound }) => inbound.map(({ edge }, slot) => [edge, slot] as const)));
-}
-
 function hopOf(
   edge: IrEdge,
   indices: ReadonlyMap<string, number>,
-  slots: ReadonlyMap<IrEdge, number>,
+  slots: ReadonlyMap<IrEdge, number> | undefined,
   effect: StepEffect | undefined,
 ): Hop {
   return {
@@ -65,8 +70,9 @@ function hopOf(
     to: indices.get(edge.to) as number,
     timeoutMs: edge.timeout_ms ?? undefined,
     detached: edge.detached ?? false,
-    controlled: effect?.branch?.targets.includes(edge.to) ?? false,
-    slot: slots.get(edge) ?? -1,
+    controlled: edge.on === undefined && (effect?.branch?.targets.includes(edge.to) ?? false),
+    onFailure: edge.on === "failure",
+    slot: slots?.get(edge) ?? -1,
   };
 }
 
@@ -89,6 +95,7 @@ interface StepParts {
   readonly graph: Graph;
   readonly units: ReadonlyMap<string, Node | Flow>;
   readonly hops: readonly (readonly Hop[])[];
+  readonly joins: ReadonlyMap<string, JoinPlan | undefined>;
   readonly effects: ReadonlyMap<string, StepEffect>;
   readonly detached: ReadonlySet<number>;
 }
@@ -111,7 +118,7 @@ function makeStep(parts: StepParts): Step {
     sub: unit?.kind === "flow" ? makePlan(unit) : undefined,
     hops: parts.hops[index] ?? [],
     sole: soleFollower(parts, index),
-    join: node.join === "all" ? inbound.map(({ from }) => from) : undefined,
+    join: parts.joins.get(node.alias)?.join,
     inputChecked: !effect.each && alreadyChecked(unit, inbound, parts),
     entry: inbound.length === 0 || inbound.some(({ from }) => graph.nodes.get(from)?.kind === "trigger"),
     detached: parts.detached.has(index),
@@ -123,6 +130,7 @@ function makeStep(parts: StepParts): Step {
     branch: effect.branch,
     each: effect.each,
     onError,
+    catches: effect.catches,
     rate,
     timeoutMs,
   };
@@ -151,16 +159,16 @@ function guardsOf(flow: Flow, node: IrNode, unit: Node | Flow | undefined, effec
 
 function soleFollower({ flow, graph, hops, detached }: StepParts, index: number): number {
   const [hop, another] = hops[index] ?? [];
-  if (!hop || another || hop.controlled || hop.timeoutMs !== undefined) return -1;
+  if (!hop || another || hop.controlled || hop.onFailure || hop.timeoutMs !== undefined) return -1;
   const follower = flow.ir.nodes[hop.to] as IrNode;
-  const alone = graph.inbound.get(follower.alias)?.length === 1 && follower.join !== "all";
+  const alone = graph.inbound.get(follower.alias)?.length === 1 && hop.slot < 0;
   return alone && detached.has(index) === detached.has(hop.to) ? hop.to : -1;
 }
 
 /** Whether every source has already checked its output with the very schema that this node takes. */
 function alreadyChecked(unit: Node | Flow | undefined, inbound: readonly IrEdge[], parts: StepParts): boolean {
   if (unit?.kind !== "node" || unit.input === undefined || inbound.length === 0) return false;
-  if (parts.node.join === "all") return false;
+  if (parts.node.join === "all" || inbound.some(({ on }) => on !== undefined)) return false;
   return inbound.every(({ from }) => {
     const source = parts.units.get(from);
     return source?.kind === "node" && source.output === unit.input && !parts.effects.get(from)?.each;
@@ -183,6 +191,7 @@ function directStep(flow: Flow, steps: readonly Step[], graph: Graph): Step {
       timeoutMs: undefined,
       detached: false,
       controlled: false,
+      onFailure: false,
       slot: -1,
     })),
     sole: -1,
@@ -198,6 +207,7 @@ function directStep(flow: Flow, steps: readonly Step[], graph: Graph): Step {
     branch: undefined,
     each: undefined,
     onError: undefined,
+    catches: undefined,
     rate: undefined,
     timeoutMs: undefined,
   };

@@ -1,4 +1,5 @@
 import type { Node } from "../author/node.ts";
+import type { Failure } from "../errors/failure.ts";
 import type { FlowIr } from "../ir/schema.ts";
 import type { Result } from "../result.ts";
 
@@ -36,8 +37,8 @@ export interface Step {
   readonly hops: readonly Hop[];
   /** Index of the one step that follows and that nothing else leads to, or -1: its input is this step's output. */
   readonly sole: number;
-  /** Aliases by inbound order, for a join; undefined when any one hop delivers the input. */
-  readonly join: readonly string[] | undefined;
+  /** How several hops make one input; undefined when any one hop delivers it. */
+  readonly join: Join | undefined;
   /** The source already checked its output with this very schema. */
   readonly inputChecked: boolean;
   /** Takes the trigger's payload as it came, so that a misfit is the caller's fault. */
@@ -57,6 +58,8 @@ export interface Step {
   readonly branch: Branch | undefined;
   readonly each: Each | undefined;
   readonly onError: ErrorPolicy | undefined;
+  /** What becomes of failures that are caught; undefined where none is. */
+  readonly catches: Catch | undefined;
   readonly rate: RateLimit | undefined;
   readonly timeoutMs: number | undefined;
 }
@@ -68,8 +71,26 @@ export interface Hop {
   readonly detached: boolean;
   /** Live only when the step's branch chooses it. */
   readonly controlled: boolean;
-  /** Its place among the inbound hops of a join, or -1. */
+  /** Live only when the source failed and its failure was caught. */
+  readonly onFailure: boolean;
+  /** Its slot in the target's join, or -1. */
   readonly slot: number;
+}
+
+/** The slots of a step that several hops lead to together. */
+export interface Join {
+  /** Keys of the input object, by slot; slots behind the last key are gates, which bring no value. */
+  readonly keys: readonly string[];
+  readonly slots: number;
+  /** Slots without which the step does not run. */
+  readonly needs: readonly number[];
+  /** The input is what the first slot has, not an object: beside it there are only gates. */
+  readonly single: boolean;
+}
+
+/** Which failures of a step are handed on instead of failing the run. */
+export interface Catch {
+  readonly takes: (reason: Failure) => boolean;
 }
 
 /** Decides among the controlled hops of a step. */
@@ -81,6 +102,8 @@ export interface Branch {
 export interface Each {
   readonly items: (source: unknown) => Result<readonly unknown[]>;
   readonly concurrency: number;
+  /** Each item gives `{ ok, value }` or `{ ok, error }`; no item fails the step. */
+  readonly settle: boolean;
 }
 
 export interface ErrorPolicy {

@@ -1,5 +1,5 @@
 import { FlowError } from "../errors/failure.ts";
-import type { Entry, Hop, Plan, Step } from "../plan/plan.ts";
+import type { Entry, Hop, Join, Plan, Step } from "../plan/plan.ts";
 import type { Clock } from "../ports.ts";
 
 /** Stands where nothing was delivered, as outputs may be undefined. */
@@ -27,7 +27,7 @@ export class Deliveries {
   take(step: Step): unknown {
     const input = this.#inputs[step.index];
     this.#inputs[step.index] = NOTHING;
-    return step.join ? byAlias(step.join, input as readonly unknown[]) : input;
+    return step.join ? joined(step.join, input as readonly unknown[]) : input;
   }
 
   dueInMs(step: Step, nowMs: number): number | undefined {
@@ -45,7 +45,7 @@ export class Deliveries {
   deliver(step: Step, output: unknown, clock: Clock, ready: Step[]): void {
     const chosen = choice(step, output);
     for (const hop of step.hops) {
-      if (!hop.controlled || hop.to === chosen) this.#accept(hop, output, clock);
+      if (!hop.onFailure && (!hop.controlled || hop.to === chosen)) this.#accept(hop, output, clock);
       this.#resolve(hop.to, ready);
     }
   }
@@ -53,6 +53,14 @@ export class Deliveries {
   /** Nothing comes out of this step: what only it could feed will not run. */
   drop(step: Step, ready: Step[]): void {
     for (const { to } of step.hops) this.#resolve(to, ready);
+  }
+
+  /** The step failed, and the failure goes where failures are caught. */
+  fail(step: Step, reason: unknown, clock: Clock, ready: Step[]): void {
+    for (const hop of step.hops) {
+      if (hop.onFailure) this.#accept(hop, reason, clock);
+      this.#resolve(hop.to, ready);
+    }
   }
 
   #accept({ to, slot, timeoutMs }: Hop, output: unknown, clock: Clock): void {
@@ -64,14 +72,14 @@ export class Deliveries {
   }
 
   #slotsOf(to: number): unknown[] {
-    if (this.#inputs[to] === NOTHING) this.#inputs[to] = nothings(this.#steps[to]?.join?.length ?? 0);
+    if (this.#inputs[to] === NOTHING) this.#inputs[to] = nothings(this.#steps[to]?.join?.slots ?? 0);
     return this.#inputs[to] as unknown[];
   }
 
   #resolve(to: number, ready: Step[]): void {
     const step = this.#oneLess(to);
     if (step === undefined) return;
-    if (this.#inputs[to] !== NOTHING) ready.push(step);
+    if (this.#hasInput(step)) ready.push(step);
     else this.#passOver(step, ready);
   }
 
@@ -82,10 +90,17 @@ export class Deliveries {
       for (const { to } of step.hops) {
         const next = this.#oneLess(to);
         if (next === undefined) continue;
-        if (this.#inputs[to] !== NOTHING) ready.push(next);
+        if (this.#hasInput(next)) ready.push(next);
         else open.push(next);
       }
     }
+  }
+
+  /** Whether something came, and all that the step does not run without. */
+  #hasInput({ index, join }: Step): boolean {
+    const input = this.#inputs[index];
+    if (input === NOTHING) return false;
+    return join === undefined || join.needs.every((slot) => (input as readonly unknown[])[slot] !== NOTHING);
   }
 
   /** The step, if that was the last of its inbound hops. */
@@ -102,13 +117,14 @@ function nothings(count: number): unknown[] {
 }
 
 /**
- * The live ones of a join, in the order of its edges. Without a prototype no alias means anything else, and V8 needs no
+ * The live ones of a join, in the order of its keys. Without a prototype no alias means anything else, and V8 needs no
  * hidden class for each of a long flow's joins.
  */
-function byAlias(aliases: readonly string[], slots: readonly unknown[]): Record<string, unknown> {
+function joined({ keys, single }: Join, slots: readonly unknown[]): unknown {
+  if (single) return slots[0];
   const input: Record<string, unknown> = Object.create(null);
-  for (let slot = 0; slot < aliases.length; slot++) {
-    if (slots[slot] !== NOTHING) input[aliases[slot] as string] = slots[slot];
+  for (let slot = 0; slot < keys.length; slot++) {
+    if (slots[slot] !== NOTHING) input[keys[slot] as string] = slots[slot];
   }
   return input;
 }

@@ -118,7 +118,7 @@ describe("execute, with an error_handler", () => {
       .node("bad", flaky(9), { after: "in" })
       .node("behind", node({ run: ran }), { after: "bad" })
       .node("good", node({ run: () => 2 }), { after: "in" })
-      .node("all", node({ run: (joined) => joined }), { after: ["bad", "good"] })
+      .node("all", node({ run: (joined) => joined }), { after: ["bad", "good"], live: true })
       .onError({ nodes: ["bad"], strategy: "continue" })
       .respond("all");
     expect(await runFlow(going, 0)).toMatchObject({ kind: "completed", value: { good: 2 } });
@@ -270,11 +270,11 @@ describe("execute, with for_each", () => {
     expect(ran).toEqual([1]);
   });
 
-  it("leaves a failed item out with continue", async () => {
+  it("keeps the place of a failed item with continue, as null", async () => {
     const each = list([1, 2, 3])
       .forEach("each", failing, { over: "list", items: "/items" })
       .onError({ nodes: ["each"], strategy: "continue" });
-    expect(await runFlow(each.respond("each"), 0)).toMatchObject({ value: [1, 3] });
+    expect(await runFlow(each.respond("each"), 0)).toMatchObject({ value: [1, null, 3] });
   });
 
   it("is RUN021 when there is no array", async () => {

@@ -8,12 +8,12 @@ import { DROPPED, once } from "./once.ts";
 import { nextTry } from "./retry-policy.ts";
 import type { Scope } from "./scope.ts";
 import { sleep } from "./sleep.ts";
-import { toFailure } from "./to-failure.ts";
+import { asValue, toFailure } from "./to-failure.ts";
 
 /** A step with items, a rate, retries or timeouts. `dueInMs` is what its inbound edges leave it, if they say. */
 export function execute(scope: Scope, step: Step, input: unknown, dueInMs: number | undefined): Promise<unknown> {
   const work = (signal: () => CancelSignal) =>
-    step.each ? eachItem(scope, { ...step, each: step.each }, input, signal) : oneOf(scope, step, input, signal);
+    isEach(step) ? eachItem(scope, step, input, signal) : oneOf(scope, step, input, signal);
   const outer = () => scope.signal();
   return dueInMs === undefined
     ? Promise.resolve(work(outer))
@@ -27,10 +27,15 @@ async function oneOf(scope: Scope, step: Step, input: unknown, signal: () => Can
   return once(scope, step, input, () => tries(scope, step, input, signal));
 }
 
+/** The step itself goes on: ports know steps by who they are. */
+type EachStep = Step & { readonly each: Each };
+
+const isEach = (step: Step): step is EachStep => step.each !== undefined;
+
 /** Items wait for their permits; a step of its own is refused at once, so that its caller can come back. */
 async function eachItem(
   scope: Scope,
-  step: Step & { readonly each: Each },
+  step: EachStep,
   source: unknown,
   signal: () => CancelSignal,
 ): Promise<readonly unknown[]> {
@@ -45,7 +50,8 @@ async function eachItem(
       const index = next++;
       await permit(scope, step, (waitMs) => sleep(scope.ports.clock, waitMs, signal()));
       const item = items[index];
-      outputs[index] = await once(scope, step, item, () => tries(scope, step, item, signal));
+      const one = once(scope, step, item, () => tries(scope, step, item, signal));
+      outputs[index] = await (step.each.settle ? settled(step, one, signal) : one);
     }
   };
   const guarded = () =>
@@ -54,9 +60,23 @@ async function eachItem(
       throw error;
     });
   await Promise.all(Array.from({ length: Math.min(step.each.concurrency, items.length) }, guarded));
-  return outputs
-    .filter((output) => output !== DROPPED)
-    .map((output) => (output instanceof Reply ? output.value : output));
+  return outputs.map(itemValue);
+}
+
+/** Places are kept: an item whose failure was let go by `continue` stands as null. */
+function itemValue(output: unknown): unknown {
+  if (output === DROPPED) return null;
+  return output instanceof Reply ? output.value : output;
+}
+
+/** What became of one item, also where it failed; what ends the whole run is no item's own. */
+async function settled(step: Step, one: Promise<unknown>, signal: () => CancelSignal): Promise<unknown> {
+  try {
+    return { ok: true, value: itemValue(await one) };
+  } catch (error) {
+    if (signal().aborted) throw error;
+    return { ok: false, error: asValue(toFailure(error, step), step) };
+  }
 }
 
 async function permit(scope: Scope, step: Step, late: (waitMs: number) => Promise<void>): Promise<void> {

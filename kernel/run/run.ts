@@ -11,12 +11,13 @@ import { deadlineFailure, lateFailure } from "./deadline.ts";
 import { Deliveries } from "./deliveries.ts";
 import { execute } from "./execute.ts";
 import type { Attempt } from "./node-context.ts";
+import { observe, observedNow } from "./observe.ts";
 import { DROPPED } from "./once.ts";
 import type { Scope } from "./scope.ts";
 import { GuardedStream, isAsyncIterable, notJson } from "./stream.ts";
 import { Tally } from "./tally.ts";
 import { isThenable } from "./thenable.ts";
-import { failedOutcome, toFailure } from "./to-failure.ts";
+import { asValue, failedOutcome, toFailure } from "./to-failure.ts";
 
 /** What ends a run from outside. */
 export interface RunBounds {
@@ -144,7 +145,7 @@ class Run implements Scope, Attempt {
     try {
       while (step !== undefined && !this.#over) {
         current = step;
-        startedAtMs = this.#observedNow();
+        startedAtMs = observedNow(this.ports);
         let output = this.#execute(current);
         if (isThenable(output)) {
           if (this.#queueHead < this.#queue.length) this.#drain();
@@ -164,8 +165,13 @@ class Run implements Scope, Attempt {
   #fail(step: Step, error: unknown, startedAtMs: number): void {
     if (this.#over) return;
     const reason = toFailure(error, step);
-    this.#observe(step, "failed", startedAtMs, reason.code);
-    if (!step.detached) this.#stop(failedOutcome(reason, this.#tally.stats()));
+    const caught = step.catches?.takes(reason);
+    this.#observe(step, caught ? "caught" : "failed", startedAtMs, reason.code);
+    if (caught) {
+      this.#deliveries?.fail(step, asValue(reason, step), this.ports.clock, this.#ready);
+      for (const ready of this.#ready) this.#enqueue(ready);
+      this.#ready.length = 0;
+    } else if (!step.detached) this.#stop(failedOutcome(reason, this.#tally.stats()));
   }
 
   #execute(step: Step): unknown {
@@ -290,19 +296,10 @@ class Run implements Scope, Attempt {
     return { kind: "cancelled", by, failure: reason, stats: this.#tally.stats() };
   }
 
-  /** The time, if somebody wants to know it. */
-  #observedNow(): number {
-    return this.ports.observer ? this.ports.clock.now() : 0;
-  }
-
   #observe(step: Step, status: StepFinished["status"], startedAtMs: number, code?: string): void {
     if (!this.ports.observer) return;
     const attempts = this.#tally.attemptsOf(step);
     const endedAtMs = this.ports.clock.now();
-    try {
-      this.ports.observer.stepFinished({ step, status, attempts, startedAtMs, endedAtMs, ...(code && { code }) });
-    } catch {
-      // An observer is not part of the run.
-    }
+    observe(this.ports.observer, { step, status, attempts, startedAtMs, endedAtMs, ...(code && { code }) });
   }
 }

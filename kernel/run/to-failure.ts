@@ -1,4 +1,4 @@
-import { type Failure, FlowError, failure } from "../errors/failure.ts";
+import { type Caught, type Failure, FlowError, failure } from "../errors/failure.ts";
 import type { Failed, Retry, RunStats } from "../outcome.ts";
 import type { Step } from "../plan/plan.ts";
 
@@ -9,6 +9,11 @@ export function toFailure(thrown: unknown, step: Step): Failure {
     return { ...inner, details: { node: step.alias, ...inner.details }, cause: inner.cause ?? thrown };
   }
   return failure("RUN010", undefined, { details: { node: step.alias }, cause: thrown });
+}
+
+/** A failure as the value that an edge of `catch` delivers: what a caller may see, and nothing of its cause. */
+export function asValue({ code, message, retry, details }: Failure, step: Step): Caught {
+  return { code, message, retry, node: step.alias, ...(details !== undefined && { details }) };
 }
 
 /** A transient failure is for the trigger to try again; any other is final as far as the kernel can say. */

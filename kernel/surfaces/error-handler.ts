@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import type { ErrorPolicy } from "../plan/plan.ts";
 import { at, type Graph } from "../validate/graph.ts";
+import { catchFindings, isCatch, planCatch } from "./catch.ts";
 import { alias, readConfig, targetFindings, textAt, unknownFindings, version, whole } from "./config.ts";
 import { triggerFindings } from "./step-target.ts";
 import type { PlanEffect, Surface } from "./surface.ts";
@@ -15,7 +16,7 @@ const Config = v.looseObject({
     { nodes: v.pipe(v.array(alias, "must be a list of aliases"), v.minLength(1, "must name a node")) },
     "must be an object with `nodes`",
   ),
-  strategy: v.picklist(["retry", "fail", "continue"], "must be retry, fail or continue"),
+  strategy: v.picklist(["retry", "fail", "continue"], "must be retry, fail, continue or catch"),
   max_retries: v.optional(whole(0)),
   backoff_ms: v.optional(whole(0)),
   max_backoff_ms: v.optional(whole(0)),
@@ -24,13 +25,17 @@ const Config = v.looseObject({
 
 type Config = v.InferOutput<typeof Config>;
 
-/** Says what happens when one of its nodes fails: try again, fail the run, or drop the branch and go on. */
+/** Says what happens when one of its nodes fails: try again, fail the run, drop the branch and go on, or catch it. */
 export const errorHandlerSurface: Surface = {
   kind: "error_handler",
   second: "CTRL130",
-  sets: { what: "error handling", of: scopeOf },
+  sets: [
+    { what: "error handling", of: (surface) => (isCatch(surface) ? [] : scopeOf(surface)) },
+    { what: "catching", of: (surface) => (isCatch(surface) ? scopeOf(surface) : []) },
+  ],
   retries: (surface) => (textAt(surface, "strategy") === "retry" ? scopeOf(surface) : []),
   check: (surface, graph) => {
+    if (isCatch(surface)) return catchFindings(surface, graph);
     const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
     if (!read.ok) return read.failure;
     const { nodes } = read.value.scope;
@@ -42,6 +47,7 @@ export const errorHandlerSurface: Surface = {
     ];
   },
   plan: (surface): PlanEffect => {
+    if (isCatch(surface)) return planCatch(surface);
     const config = v.parse(Config, surface.config);
     const onError = policyOf(config);
     return Object.fromEntries(config.scope.nodes.map((node) => [node, { onError }]));

@@ -26,13 +26,14 @@ const Config = v.looseObject({
   items_pointer: pointer,
   body_entry: alias,
   concurrency: v.optional(whole(1)),
+  settle: v.optional(v.boolean("must be true or false")),
 });
 
 /** Runs a node or subflow once per item of an array in the source's output; gives the outputs in item order. */
 export const forEachSurface: Surface = {
   kind: "for_each",
   second: "CTRL130",
-  sets: { what: "input", of: namedIn("body_entry") },
+  sets: [{ what: "input", of: namedIn("body_entry") }],
   body: (surface) => textAt(surface, "body_entry"),
   check,
   plan,
@@ -68,12 +69,14 @@ function bodyProblems(graph: Graph, alias: string): readonly string[] {
 }
 
 function plan(surface: IrSurface, _lookUp: LookUp): PlanEffect {
-  const { source, items_pointer, body_entry, concurrency } = v.parse(Config, surface.config);
+  const { source, items_pointer, body_entry, concurrency, settle } = v.parse(Config, surface.config);
   const selection: Selection = { surface, source, pointer: items_pointer, expected: "array" };
   const select = getterOf(selection);
   const items = (output: unknown) => {
     const value = select(output);
     return Array.isArray(value) ? ok<readonly unknown[]>(value) : misfit(selection, value);
   };
-  return { [body_entry]: { each: { items, concurrency: concurrency ?? DEFAULT_CONCURRENCY } } };
+  return {
+    [body_entry]: { each: { items, concurrency: concurrency ?? DEFAULT_CONCURRENCY, settle: settle ?? false } },
+  };
 }

@@ -6,22 +6,36 @@ import { alias, pointer, readConfig, textAt, version } from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
 import type { Decision, LookUp, PlanEffect, Surface } from "./surface.ts";
 
-const Config = v.looseObject({ v: version, source: alias, selector_pointer: pointer, then: alias, else: alias });
+const Config = v.looseObject({
+  v: version,
+  source: alias,
+  selector_pointer: pointer,
+  then: alias,
+  else: v.optional(alias),
+});
+
+/** Stands for no branch. */
+const NONE = -1;
 
 const codes = { config: "CTRL120", edge: "CTRL121" } as const;
 
-/** Takes one of two branches by a boolean in the source's output. */
+/** Takes one of two branches by a boolean in the source's output. Without `else` nothing is taken when it is false. */
 export const ifSurface: Surface = {
   kind: "if",
   second: "CTRL122",
-  sets: setsBranching,
+  sets: [setsBranching],
   decides,
   plan,
   check: (surface, graph) => {
     const read = readConfig(surface, graph, { schema: Config, code: codes.config });
     if (!read.ok) return read.failure;
     const { source, then, else: otherwise } = read.value;
-    return branchingFindings(surface, graph, { source, branches: [then, otherwise] }, codes);
+    return branchingFindings(
+      surface,
+      graph,
+      { source, branches: otherwise === undefined ? [then] : [then, otherwise] },
+      codes,
+    );
   },
 };
 
@@ -29,7 +43,8 @@ function decides(surface: IrSurface): Decision | undefined {
   const source = textAt(surface, "source");
   const branches = [textAt(surface, "then"), textAt(surface, "else")];
   const targets = branches.filter((branch) => branch !== undefined);
-  return source === undefined ? undefined : { source, targets, total: true };
+  const total = surface.config.else !== undefined;
+  return source === undefined ? undefined : { source, targets, total };
 }
 
 function plan(surface: IrSurface, lookUp: LookUp): PlanEffect {
@@ -37,11 +52,11 @@ function plan(surface: IrSurface, lookUp: LookUp): PlanEffect {
   const selection: Selection = { surface, source, pointer: selector_pointer, expected: "boolean" };
   const select = getterOf(selection);
   const whenTrue = ok(lookUp(then));
-  const whenFalse = ok(lookUp(otherwise));
+  const whenFalse = ok(otherwise === undefined ? NONE : lookUp(otherwise));
   const choose = (output: unknown) => {
     const value = select(output);
     if (value === true) return whenTrue;
     return value === false ? whenFalse : misfit(selection, value);
   };
-  return { [source]: { branch: { targets: [then, otherwise], choose } } };
+  return { [source]: { branch: { targets: otherwise === undefined ? [then] : [then, otherwise], choose } } };
 }

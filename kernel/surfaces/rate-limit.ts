@@ -18,7 +18,7 @@ const Config = v.looseObject({
 export const rateLimitSurface: Surface = {
   kind: "rate_limit",
   second: "CTRL130",
-  sets: { what: "rate", of: namedIn("target") },
+  sets: [{ what: "rate", of: namedIn("target") }],
   check: (surface, graph) => {
     const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
     if (!read.ok) return read.failure;

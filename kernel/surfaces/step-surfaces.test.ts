@@ -186,7 +186,7 @@ describe("surfaces", () => {
     for (const config of configs) {
       const declared = { id: "odd", kind, targets: [], config };
       expect(findings({ ...exampleFlows.orders, control_surfaces: [declared] })).not.toEqual([]);
-      expect(surface.sets?.of(declared) ?? []).toEqual([]);
+      expect((surface.sets ?? []).flatMap(({ of }) => of(declared))).toEqual([]);
       expect(surface.retries?.(declared) ?? []).toEqual([]);
       expect(surface.body?.(declared)).toBeUndefined();
       expect(surface.decides?.(declared)?.source).toBeUndefined();

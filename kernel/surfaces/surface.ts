@@ -1,7 +1,7 @@
 import type { Code } from "../errors/codes.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import type { Branch, Each, ErrorPolicy, RateLimit } from "../plan/plan.ts";
+import type { Branch, Catch, Each, ErrorPolicy, RateLimit } from "../plan/plan.ts";
 import type { Graph } from "../validate/graph.ts";
 
 /** A control surface: how it is checked, and what it asks of the plan. One file each, listed in `index.ts`. */
@@ -10,7 +10,7 @@ export interface Surface {
   /** Everything that is wrong with one surface of this kind, in a stable order. */
   readonly check: (surface: IrSurface, graph: Graph) => readonly Diagnostic[];
   /** What of which nodes no second surface may set. */
-  readonly sets?: Setting;
+  readonly sets?: readonly Setting[];
   /** The code of a surface that comes second. */
   readonly second: Code;
   /** Hops that this surface decides on; with them the validator knows which branches exclude each other. */
@@ -47,6 +47,7 @@ export interface StepEffect {
   readonly branch?: Branch & { readonly targets: readonly string[] };
   readonly each?: Each;
   readonly onError?: ErrorPolicy;
+  readonly catches?: Catch;
   readonly rate?: Omit<RateLimit, "key">;
   readonly timeoutMs?: number;
 }

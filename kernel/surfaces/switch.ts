@@ -29,7 +29,7 @@ const codes = { config: "CTRL110", edge: "CTRL111" } as const;
 export const switchSurface: Surface = {
   kind: "switch",
   second: "CTRL112",
-  sets: setsBranching,
+  sets: [setsBranching],
   decides,
   plan,
   check: (surface, graph) => {

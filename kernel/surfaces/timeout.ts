@@ -9,7 +9,7 @@ const Config = v.looseObject({ v: version, target: alias, ms: whole(1) });
 export const timeoutSurface: Surface = {
   kind: "timeout",
   second: "CTRL130",
-  sets: { what: "timeout", of: namedIn("target") },
+  sets: [{ what: "timeout", of: namedIn("target") }],
   check: (surface, graph) => {
     const read = readConfig(surface, graph, { schema: Config, code: "CTRL130" });
     if (!read.ok) return read.failure;

@@ -24,6 +24,7 @@ export const edgeSchemasAgree: EdgeRule = (
 ) => {
   const gives = source.out_schema;
   const takes = target.in_schema;
+  if (edge.on === "failure" || edge.gate) return none;
   if (gives.kind !== "named" || takes.kind !== "named" || gives.name === takes.name) return none;
   // A join's input, and what leads into and out of the body of a for_each, is made of values of these schemas.
   if (target.join === "all" || bodies.has(edge.from) || bodies.has(edge.to)) return none;

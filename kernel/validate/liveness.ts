@@ -1,123 +1,79 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { surfaces } from "../surfaces/index.ts";
-import type { Surface } from "../surfaces/surface.ts";
-import { always, type Condition, type Decided, given } from "./condition.ts";
+import { always } from "./condition.ts";
+import { conditionsOf, kindOf } from "./conditions.ts";
 import { at, type Graph, type Link, type Vertex } from "./graph.ts";
-import { type Arrival, type Clash, meet } from "./meeting.ts";
-import type { FlowRule, Subject } from "./rule.ts";
+import type { Clash } from "./meeting.ts";
+import type { FlowRule } from "./rule.ts";
 
-/** A decision with the number of the answer that leads to each of its targets. */
-interface Choice extends Decided {
-  readonly answers: ReadonlyMap<string, number>;
-}
-
-/** By the index of a vertex; undefined for what no trigger makes live. */
-type Conditions = (Condition | undefined)[];
-
-type Choices = readonly (Choice | undefined)[];
-
-/** DAG210: of several edges into a node without join "all", one at most is live. */
+/** DAG210: of several edges into a node without join "all", or under one key of a join, one at most is live. */
 export const inputsAreSingle: FlowRule = (subject) => {
-  const found = clashes(
-    subject,
-    choicesOf(subject.graph, () => false),
-  );
+  const { graph } = subject;
+  const found = clashFindings(graph, conditionsOf(subject, () => false).clashes);
   // A branching that is wrong in itself says so itself; what it would have kept apart is not said again.
-  return found.length === 0 ? found : clashes(subject, choicesOf(subject.graph, isBroken));
+  return found.length === 0 ? found : clashFindings(graph, conditionsOf(subject, isBroken).clashes);
 };
 
-function clashes({ graph, walk, subflow }: Subject, choices: Choices): readonly Diagnostic[] {
-  const conditions = startsOf(graph, subflow);
-  const found: Diagnostic[] = [];
-  for (const { index, node, inbound } of walk.order) {
-    if (conditions[index] || inbound.length === 0) continue;
-    const only = inbound.length === 1 ? inbound[0] : undefined;
-    if (only) {
-      conditions[index] = arrivalOf(only, conditions, choices);
-      continue;
-    }
-    const arrivals = arrivalsOf(inbound, conditions, choices);
-    if (arrivals.length === 0) continue;
-    const { condition, clash } = meet(arrivals);
-    conditions[index] = condition;
-    if (clash) found.push(...clashFindings(graph, node.alias, inbound, clash));
-  }
-  return found;
-}
+/** DAG206: a join that needs what excludes each other never runs. DAG211, a warning: one that may run with a part. */
+export const joinsAreWhole: FlowRule = (subject) => {
+  const { graph } = subject;
+  const { dead, partial } = conditionsOf(subject, isBroken);
+  return [
+    ...dead.map(({ node: { alias } }) => {
+      const message = `${alias} never runs: it needs inputs of which only one can be live at a time`;
+      return diagnostic(
+        "DAG206",
+        message,
+        at(graph, { node: alias }),
+        "let it follow one of them, whichever was taken",
+      );
+    }),
+    ...partial.map(({ vertex: { node }, keys }) => {
+      const message = `${node.alias} joins ${keys.join(", ")}, which may be missing when it runs`;
+      return diagnostic("DAG211", message, at(graph, { node: node.alias }));
+    }),
+  ];
+};
 
-/** Triggers are answers of one decision. A subflow without one starts at the nodes that nothing leads to. */
-function startsOf({ vertices, triggers }: Graph, subflow: boolean): Conditions {
-  const conditions: Conditions = new Array(vertices.length);
-  const starts = choice(
-    triggers.map(({ alias }) => alias),
-    true,
-  );
-  for (const { index, node, inbound } of vertices) {
-    const answer = starts.answers.get(node.alias);
-    if (answer !== undefined) conditions[index] = given(always, starts, [answer]);
-    else if (subflow && triggers.length === 0 && inbound.length === 0) conditions[index] = always;
-  }
-  return conditions;
-}
+/** DAG212, a warning: a run may end without the capture's output, and nothing says that it may. */
+export const captureIsCertain: FlowRule = (subject) => {
+  const { graph } = subject;
+  const capture = graph.vertex(graph.capture ?? "");
+  // A flow with loose ends or a broken surface has other findings first.
+  if (!capture || graph.ir.capture_optional || graph.dangling.length > 0) return [];
+  if (graph.ir.control_surfaces.some((surface) => isBroken(surface, graph))) return [];
+  const { clashes, gives, runs } = conditionsOf(subject, isBroken);
+  if (clashes.length > 0) return [];
+  const found = gives(capture);
+  // What no trigger reaches at all is said by others.
+  if (runs[capture.index] === undefined || found === undefined || found === always || found.depth === 0) return [];
+  if (graph.triggers.length > 1 && found.depth === 1 && isTriggerOf(graph, capture)) return [];
+  const message = `a run may end without the output of ${capture.node.alias}, and then fails as RUN020`;
+  return [diagnostic("DAG212", message, at(graph, { node: capture.node.alias }))];
+};
 
-/** Of a branching that `isWide` names, every edge counts as a branch of its own. */
-function choicesOf(graph: Graph, isWide: (surface: IrSurface, graph: Graph) => boolean): Choices {
-  const choices: (Choice | undefined)[] = new Array(graph.vertices.length);
-  for (const surface of graph.ir.control_surfaces) {
-    const decides = kindOf(surface)?.decides;
-    if (!decides) continue;
-    const decision = decides(surface);
-    const source = decision && graph.vertex(decision.source);
-    if (isWide(surface, graph)) {
-      for (const vertex of source ? [source] : sourcesOf(surface, graph)) {
-        const branches = vertex.outbound.map(({ edge }) => edge.to);
-        choices[vertex.index] ??= choice(branches, true);
-      }
-    } else if (source) choices[source.index] ??= choice(decision.targets, decision.total);
-  }
-  return choices;
-}
-
-/** Where a branching without a source may have been meant to stand. */
-function sourcesOf({ targets }: IrSurface, graph: Graph): readonly Vertex[] {
-  return targets.flatMap((target) => graph.vertex(target)?.inbound.map(({ from }) => from) ?? []);
+/** Not every trigger leads to the capture, which DAG204 says. */
+function isTriggerOf(graph: Graph, capture: Vertex): boolean {
+  return capture.inbound.every(({ from }) => graph.triggers.includes(from.node));
 }
 
 function isBroken(surface: IrSurface, graph: Graph): boolean {
   return (kindOf(surface)?.check(surface, graph) ?? []).length > 0;
 }
 
-function kindOf({ kind }: IrSurface): Surface | undefined {
-  return surfaces.find((surface) => surface.kind === kind);
+interface Clashing {
+  readonly vertex: Vertex;
+  readonly clash: Clash;
 }
 
-function choice(targets: readonly string[], total: boolean): Choice {
-  const answers = new Map([...new Set(targets)].map((target, index) => [target, index]));
-  return { answers, size: answers.size, total };
-}
-
-function arrivalsOf(inbound: readonly Link[], conditions: Readonly<Conditions>, choices: Choices): readonly Arrival[] {
-  return inbound.flatMap((link) => {
-    const condition = arrivalOf(link, conditions, choices);
-    return condition ? [{ link, condition }] : [];
+function clashFindings(graph: Graph, clashes: readonly Clashing[]): readonly Diagnostic[] {
+  return clashes.flatMap(({ vertex: { node, inbound }, clash }) => {
+    const [a, b] = inbound.filter((link) => clash.includes(link)).map(({ edge }) => edge.from);
+    if (a === b) return twiceFindings(graph, node.alias, inbound);
+    const takes = node.join === "all" ? "takes one value under that key" : "takes one input";
+    const message = `the edges from ${a} and ${b} into ${node.alias} can both be live, and ${node.alias} ${takes}`;
+    return [diagnostic("DAG210", message, at(graph, { node: node.alias }))];
   });
-}
-
-/** What an edge brings with it: undefined for one that no trigger can make live. */
-function arrivalOf({ edge, from }: Link, conditions: Readonly<Conditions>, choices: Choices): Condition | undefined {
-  const condition = conditions[from.index];
-  const decision = choices[from.index];
-  const answer = decision?.answers.get(edge.to);
-  return condition && decision && answer !== undefined ? given(condition, decision, [answer]) : condition;
-}
-
-function clashFindings(graph: Graph, node: string, inbound: readonly Link[], clash: Clash): readonly Diagnostic[] {
-  if (graph.nodes.get(node)?.join === "all") return twiceFindings(graph, node, inbound);
-  const [a, b] = inbound.filter((link) => clash.includes(link)).map(({ edge }) => edge.from);
-  if (a === b) return twiceFindings(graph, node, inbound);
-  const message = `the edges from ${a} and ${b} into ${node} can both be live, and ${node} takes one input`;
-  return [diagnostic("DAG210", message, at(graph, { node }))];
 }
 
 /** A join takes one value per source. */

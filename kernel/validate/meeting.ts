@@ -10,6 +10,8 @@ export interface Arrival {
 export interface Meeting {
   /** What holds whichever way was taken. */
   readonly condition: Condition;
+  /** Whether a way is sure to be taken where that holds. */
+  readonly exact: boolean;
   readonly clash: Clash | undefined;
 }
 
@@ -29,6 +31,7 @@ interface Family extends Arrival {
 export function meet(arrivals: readonly Arrival[]): Meeting {
   const waiting = [...arrivals].sort((a, b) => a.condition.depth - b.condition.depth);
   let clash: Clash | undefined;
+  let exact = true;
   let level = new Map<Condition, Link>();
   for (let depth = waiting.at(-1)?.condition.depth ?? 0; ; depth--) {
     while (waiting.at(-1)?.condition.depth === depth) {
@@ -37,7 +40,11 @@ export function meet(arrivals: readonly Arrival[]): Meeting {
     }
     const families = [...byParent(level).values()].map(joined);
     clash ??= families.find((family) => family.clash)?.clash;
-    if (families.length === 1 && waiting.length === 0) return { condition: (families[0] as Family).condition, clash };
+    if (families.length === 1 && waiting.length === 0) {
+      return { condition: (families[0] as Family).condition, exact, clash };
+    }
+    // Whoever climbs without its siblings leaves its newest decision behind.
+    exact &&= families.every(({ condition, parent }) => condition === parent);
     level = new Map(families.map(({ parent, link }) => [parent, link]));
   }
 }

@@ -205,7 +205,7 @@ describe("inputsAreSingle", () => {
       ],
       capture: "end",
     };
-    expect(codesOf(joined, "branches")).toEqual(["DAG210"]);
+    expect(codesOf(joined, "branches")).toEqual(["DAG210", "DAG211"]);
   });
 
   it("refuses two edges from one node to another, joined or not", () => {
@@ -386,7 +386,7 @@ describe("retriesAreOwnedOnce", () => {
 
   it("speaks of retries only", () => {
     const nodes = [{ alias: "save", idempotency: {} }];
-    expect(codesOf({ nodes, ...retry(["save"], "continue") })).toEqual(["DAG004", "IDEM020"]);
+    expect(codesOf({ nodes, ...retry(["save"], "continue"), capture_optional: true })).toEqual(["DAG004", "IDEM020"]);
     expect(codesOf({ nodes, ...retry(["price"]) })).toEqual(["DAG004", "IDEM020"]);
     expect(codesOf(retry(["nobody"]))).toEqual(["CTRL131"]);
   });

@@ -6,7 +6,7 @@ import { captureIsAwaited } from "./detached.ts";
 import { edgeBoundsAreAboveZero, edgeEndsExist, edgeSchemasAgree } from "./edges.ts";
 import { determinismFitsHints, effectsFitHints, hintsAreKnown } from "./effects.ts";
 import { effectsAreKeyed, keysAreReadable, keysAreStable, sinksAreKeyed } from "./keys.ts";
-import { inputsAreSingle } from "./liveness.ts";
+import { captureIsCertain, inputsAreSingle, joinsAreWhole } from "./liveness.ts";
 import { aliasesAreUnique, captureExists, nodesAreReachable } from "./nodes.ts";
 import { captureIsReached } from "./reach.ts";
 import { retriesAreOwnedOnce } from "./retries.ts";
@@ -44,6 +44,8 @@ export const rules: readonly Rule[] = [
   node(onlyCaptureStreams),
   edge(edgeSchemasAgree),
   flow(inputsAreSingle),
+  flow(joinsAreWhole),
+  flow(captureIsCertain),
   edge(edgeBoundsAreAboveZero),
   edge(spillsHaveBounds),
   flow(surfacesFit),

@@ -32,10 +32,11 @@ type Taken = Map<string, Map<string, IrSurface>>;
 /** Notes what `declared` sets, and says what another surface has set before it. */
 function secondProblem(declared: IrSurface, { sets }: Surface, taken: Taken): string | undefined {
   const sameId = take(taken, "id", declared.id, declared);
-  const what = sets?.what ?? "";
-  const firsts = (sets?.of(declared) ?? []).map((node) => ({ node, first: take(taken, what, node, declared) }));
+  const firsts = (sets ?? []).flatMap(({ what, of }) =>
+    of(declared).map((node) => ({ what, node, first: take(taken, what, node, declared) })),
+  );
   const clash = firsts.find(({ first }) => first);
-  if (clash) return `the ${what} of ${clash.node} is already set by surface ${clash.first?.id}`;
+  if (clash) return `the ${clash.what} of ${clash.node} is already set by surface ${clash.first?.id}`;
   return sameId && `another surface, of kind ${sameId.kind}, has this id`;
 }
 

@@ -88,6 +88,30 @@ export const graphExamples = [
     right: { nodes: [{ alias: "total", join: "all" }], edges: [{ from: "order", to: "total" }] },
   },
   {
+    code: "DAG211",
+    flow: "branches",
+    wrong: {
+      nodes: [{ alias: "pack", join: "all" }],
+      edges: [
+        { from: "price", to: "pack" },
+        { from: "express", to: "pack" },
+      ],
+    },
+    right: {
+      nodes: [{ alias: "pack", join: "all", needs: ["price", "express"] }],
+      edges: [
+        { from: "price", to: "pack" },
+        { from: "express", to: "pack" },
+      ],
+    },
+  },
+  {
+    code: "DAG212",
+    flow: "branches",
+    wrong: { capture: "express" },
+    right: { capture: "express", capture_optional: true },
+  },
+  {
     code: "CTRL101",
     flow: "orders",
     wrong: { edges: [{ from: "price", to: "save", timeout_ms: 0 }] },
