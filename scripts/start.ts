@@ -17,7 +17,8 @@ const token = randomBytes(24).toString("base64url");
 const pretty = prettyLogs(process.stdout.isTTY);
 const server = startDevServer({
   port,
-  variables: { FLOWGATE_ADMIN_TOKENS: token, FLOWGATE_METRICS: "local" },
+  variables: { FLOWGATE_ADMIN_TOKENS: token },
+  openVariables: { FLOWGATE_METRICS: "local" },
   print: (line) => console.log(pretty(line)),
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.stop());

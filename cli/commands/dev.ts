@@ -35,7 +35,8 @@ export const command: Command<Options> = {
     const server = startDevServer({
       directory: io.cwd,
       port: options.port,
-      variables: { FLOWGATE_ADMIN_TOKENS: token, ...localMetrics(io.cwd) },
+      variables: { FLOWGATE_ADMIN_TOKENS: token },
+      openVariables: localMetrics(io.cwd),
       ...(options.storage !== undefined && { storage: options.storage }),
       print: (line) => io.out(pretty(line)),
     });

@@ -45,7 +45,7 @@ export async function startLocal(kept?: string): Promise<LocalServer> {
 }
 
 /** A process and those it started, itself first. */
-async function family(pid: number | undefined): Promise<readonly number[]> {
+export async function family(pid: number | undefined): Promise<readonly number[]> {
   if (pid === undefined) return [];
   const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
   const parents = stdout
