@@ -9,11 +9,22 @@ export interface EventKeys {
   readonly required?: boolean;
   /** Milliseconds, from its end, that a run is remembered. Default 86,400,000, a day. */
   readonly ttlMs?: number;
+  /**
+   * Whether another input under a key that was used is refused (IDEM102), rather than taken for the same event. Default:
+   * for keys that callers choose (`Idempotency-Key`), and for no others, as what a provider sends again may differ in its
+   * attempt's number.
+   */
+  readonly compare?: boolean;
 }
 
 export interface HttpKeys extends EventKeys {
   /** Header that says who calls, in lower case; only its hash is kept. Default `authorization`. */
   readonly callerHeader?: string;
+  /**
+   * Which of the flow's replies are remembered. `final`, the default: not those of status 408, 425, 429 and 5xx, which ask
+   * the caller to try again; their key is free at once. `any`: each.
+   */
+  readonly remember?: "final" | "any";
 }
 
 /** The keys as they stand in the Flow IR. */
@@ -25,7 +36,9 @@ export function keysWiring(keys: HttpKeys | false | undefined) {
       ...(keys.key !== undefined && { key: keys.key }),
       ...(keys.required !== undefined && { required: keys.required }),
       ...(keys.ttlMs !== undefined && { ttl_ms: keys.ttlMs }),
+      ...(keys.compare !== undefined && { compare: keys.compare }),
       ...(keys.callerHeader !== undefined && { caller_header: keys.callerHeader }),
+      ...(keys.remember !== undefined && { remember: keys.remember }),
     },
   };
 }

@@ -2,7 +2,8 @@ import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import type { TriggerRule } from "../kernel/catalog.ts";
 import type { Failure } from "../kernel/errors/failure.ts";
 import type { Invocation } from "../kernel/invocation.ts";
-import type { Outcome } from "../kernel/outcome.ts";
+import type { Json } from "../kernel/json.ts";
+import type { Completed, Outcome } from "../kernel/outcome.ts";
 
 /** One platform event, in both directions. A new one is a file or folder here and a line in `index.ts`. */
 export interface Trigger<Spec extends TriggerSpec, Raw, Reply> {
@@ -14,6 +15,10 @@ export interface Trigger<Spec extends TriggerSpec, Raw, Reply> {
   readonly open: (raw: Raw, mounted: Mounted<Spec>, birth: Birth) => Opened | Promise<Opened>;
   /** Says to the platform how the run ended. One exhaustive switch; pure but for streams. */
   readonly close: (outcome: Outcome, raw: Raw, mounted: Mounted<Spec>, birth: Birth) => Reply;
+  /** What makes the input of a run beside its payload, as far as it is the same each time the event is sent. */
+  readonly keyInput?: (invocation: Invocation, spec: Spec) => Json;
+  /** Whether a run that ended so has the last word on its event. Absent: always. Otherwise who sent it will try again. */
+  readonly isFinal?: (outcome: Completed) => boolean;
   /** What the record of the run is to know of the reply. */
   readonly facts?: (reply: Reply) => ReplyFacts;
 }

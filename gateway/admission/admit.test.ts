@@ -4,11 +4,13 @@ import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import type { Completed, Outcome } from "../../kernel/outcome.ts";
+import { ok } from "../../kernel/result.ts";
 import { FakeClock, settle } from "../../kit/fake-clock.ts";
-import { type AdmissionPorts, type Arrival, admit } from "./admit.ts";
+import { type AdmissionPorts, type Arrival, admit, type KeyedArrival } from "./admit.ts";
 import { callerOf } from "./caller.ts";
-import type { KeyedSpec } from "./event-key.ts";
-import { runOnce, settleKey } from "./settle-key.ts";
+import { eventKey, type KeyedSpec } from "./event-key.ts";
+import { runOnce } from "./run-once.ts";
+import { settleKey } from "./settle-key.ts";
 
 const stats = { stepsRun: 1, retries: 0 };
 const done = (value: unknown): Completed => ({ kind: "completed", value, stats });
@@ -47,6 +49,13 @@ function invocation(clock: FakeClock, labels: Record<string, string> = {}, paylo
 
 const keyed = (clock: FakeClock, key: string, payload?: unknown): Invocation =>
   invocation(clock, { "flow.idempotency_key": key, "flow.event_id": key }, payload);
+
+/** An event with the key that its trigger finds in it. */
+function withKey(arrival: Arrival): KeyedArrival {
+  const found = eventKey(arrival.spec, arrival.invocation);
+  if (!(found.ok && found.value)) throw new Error("the event has no key");
+  return { ...arrival, key: found.value };
+}
 
 /** Digests are made outside the clock, so what waits for them is waited for. */
 async function until(condition: () => boolean): Promise<void> {
@@ -183,12 +192,10 @@ describe("admit", () => {
       spec: { kind: "http", idempotency: { required: true } },
       invocation: invocation(clock),
     };
-    expect(await admit(required, ports)).toMatchObject({
-      kind: "answer",
-      outcome: { failure: { code: "IDEM101", status: 400 } },
-    });
-    const optional: Arrival = { spec: httpSpec, invocation: invocation(clock) };
-    expect(await admit(optional, ports)).toEqual({ kind: "run", held: undefined });
+    const { ran, outcomes } = await runs([required], ports);
+    expect(ran).toBe(0);
+    expect(outcomes).toMatchObject([{ kind: "failed", failure: { code: "IDEM101", status: 400 } }]);
+    expect((await runs([{ spec: httpSpec, invocation: invocation(clock) }], ports)).ran).toBe(1);
   });
 
   it("keeps callers, triggers and replays apart", async () => {
@@ -205,8 +212,8 @@ describe("admit", () => {
     expect((await runs([...arrivals, ...arrivals], ports)).ran).toBe(arrivals.length);
   });
 
-  it("looks at no key of safe methods, streams, calls and triggers that say so", async () => {
-    const { clock, ports } = setUp();
+  it("looks at no key of safe methods, streams, calls and triggers that say so", () => {
+    const { clock } = setUp();
     const event = keyed(clock, "k");
     const arrivals: Arrival[] = [
       { spec: httpSpec, invocation: invocation(clock, { "flow.idempotency_key": "k", "http.method": "GET" }) },
@@ -214,7 +221,7 @@ describe("admit", () => {
       { spec: { kind: "http", idempotency: false }, invocation: event },
       { spec: { kind: "rpc" }, invocation: event },
     ];
-    for (const arrival of arrivals) expect(await admit(arrival, ports)).toEqual({ kind: "run", held: undefined });
+    for (const { spec, invocation: event } of arrivals) expect(eventKey(spec, event)).toEqual(ok(undefined));
   });
 
   it("knows a webhook by its delivery id, whatever its payload, and by fields of its payload", async () => {
@@ -237,18 +244,18 @@ describe("admit", () => {
 
   it("sends a message in flight back for as long as its lease, and passes over a tick in flight", async () => {
     const { clock, ports } = setUp();
-    const message: Arrival = {
+    const message = withKey({
       spec: { kind: "queue" },
       invocation: invocation(clock, { "flow.event_id": "queue/q/1" }),
-    };
+    });
     await admit(message, ports);
     expect(await admit(message, ports)).toMatchObject({
       outcome: { kind: "retry", delayMs: 32_000, failure: { code: "IDEM103" } },
     });
-    const tick: Arrival = {
+    const tick = withKey({
       spec: { kind: "cron" },
       invocation: invocation(clock, { "flow.event_id": "cron/* * * * *@1" }),
-    };
+    });
     await admit(tick, ports);
     expect(await admit(tick, ports)).toEqual({ kind: "answer", outcome: { kind: "duplicate", stored: undefined } });
   });
@@ -256,14 +263,14 @@ describe("admit", () => {
   it("sends the event back when the ledger fails", async () => {
     const { clock } = setUp();
     const ledger = { ...memoryDedupe(), claim: () => Promise.reject(new Error("down")) };
-    const admission = await admit({ spec: httpSpec, invocation: keyed(clock, "k") }, { ledger, clock });
+    const admission = await admit(withKey({ spec: httpSpec, invocation: keyed(clock, "k") }), { ledger, clock });
     expect(admission).toMatchObject({ kind: "answer", outcome: { kind: "retry", failure: { code: "RES105" } } });
   });
 
   it("sends the event back when the ledger stalls", async () => {
     const { clock } = setUp();
     const ledger = { ...memoryDedupe(), claim: () => new Promise<never>(() => undefined) };
-    const admission = admit({ spec: httpSpec, invocation: keyed(clock, "k") }, { ledger, clock });
+    const admission = admit(withKey({ spec: httpSpec, invocation: keyed(clock, "k") }), { ledger, clock });
     await until(() => clock.waiting === 1);
     await clock.advance(5_000);
     expect(await admission).toMatchObject({ kind: "answer", outcome: { kind: "retry", failure: { code: "RES105" } } });
@@ -273,9 +280,14 @@ describe("admit", () => {
     const { clock } = setUp();
     const ports = { ledger: undefined, clock };
     const event = keyed(clock, "k");
-    expect(await admit({ spec: httpSpec, invocation: event }, ports)).toEqual({ kind: "run", held: undefined });
+    expect(await admit(withKey({ spec: httpSpec, invocation: event }), ports)).toEqual({
+      kind: "run",
+      held: undefined,
+    });
     const required: Arrival = { spec: { kind: "http", idempotency: { required: true } }, invocation: event };
-    expect(await admit(required, ports)).toMatchObject({ outcome: { kind: "failed", failure: { code: "CAP101" } } });
+    expect(await admit(withKey(required), ports)).toMatchObject({
+      outcome: { kind: "failed", failure: { code: "CAP101" } },
+    });
   });
 });
 
@@ -288,7 +300,7 @@ describe("settleKey", () => {
     };
   };
   const held = async (clock: FakeClock, ports: AdmissionPorts) => {
-    const admission = await admit({ spec: httpSpec, invocation: keyed(clock, "k") }, ports);
+    const admission = await admit(withKey({ spec: httpSpec, invocation: keyed(clock, "k") }), ports);
     if (admission.kind !== "run" || !admission.held) throw new Error("no key is held");
     return admission.held;
   };

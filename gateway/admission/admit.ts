@@ -2,9 +2,9 @@ import { within } from "../../base/waiting.ts";
 import type { Claim, DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
-import type { Outcome } from "../../kernel/outcome.ts";
+import type { Completed, Outcome } from "../../kernel/outcome.ts";
 import type { Clock } from "../../kernel/ports.ts";
-import { type EventKey, eventKey, type KeyedSpec, ledgerKey } from "./event-key.ts";
+import { type EventKey, type KeyedSpec, ledgerKey } from "./event-key.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { fromStored } from "./stored-outcome.ts";
 
@@ -20,6 +20,15 @@ export interface Arrival {
   readonly invocation: Invocation;
   /** See `callerOf`. */
   readonly caller?: string | undefined;
+  /** What makes the input of its run beside the payload; asked only where inputs are compared. */
+  readonly beside?: (() => unknown) | undefined;
+  /** Whether a reply is the last word on the event; see `Trigger.isFinal`. */
+  readonly isFinal?: ((outcome: Completed) => boolean) | undefined;
+}
+
+/** An event that has a key. */
+export interface KeyedArrival extends Arrival {
+  readonly key: EventKey;
 }
 
 /** A key that this run holds until `settleKey`. */
@@ -27,6 +36,8 @@ export interface HeldKey {
   readonly key: string;
   readonly token: string;
   readonly ttlMs: number;
+  /** Whether a run that ended so is remembered. */
+  readonly remembers: (outcome: Completed) => boolean;
 }
 
 export type Admission =
@@ -45,37 +56,29 @@ export function leaseMs({ deadlineAtMs }: Invocation, clock: Clock): number {
 }
 
 /** Whether an event runs, or what it is answered instead. Never rejects. */
-export async function admit(arrival: Arrival, ports: AdmissionPorts): Promise<Admission> {
-  const found = eventKey(arrival.spec, arrival.invocation);
-  if (!found) return { kind: "run", held: undefined };
-  const { key, required } = found;
-  if (key === undefined) return required ? refuse("IDEM101") : { kind: "run", held: undefined };
-  if (!ports.ledger) return required ? refuse("CAP101") : { kind: "run", held: undefined };
+export async function admit(arrival: KeyedArrival, { ledger, clock }: AdmissionPorts): Promise<Admission> {
+  if (!ledger) {
+    if (!arrival.key.required) return { kind: "run", held: undefined };
+    return { kind: "answer", outcome: { kind: "failed", failure: failure("CAP101") } };
+  }
   try {
-    return await claimKey(arrival, { ...found, key }, ports.ledger, ports.clock);
+    return await claimKey(arrival, ledger, clock);
   } catch (cause) {
     return { kind: "answer", outcome: { kind: "retry", failure: failure("RES105", undefined, { cause }) } };
   }
 }
 
-function refuse(code: "IDEM101" | "CAP101"): Admission {
-  return { kind: "answer", outcome: { kind: "failed", failure: failure(code) } };
-}
-
-async function claimKey(
-  { spec, invocation, caller }: Arrival,
-  found: EventKey & { readonly key: string },
-  ledger: DedupeStore,
-  clock: Clock,
-): Promise<Admission> {
+async function claimKey(arrival: KeyedArrival, ledger: DedupeStore, clock: Clock): Promise<Admission> {
+  const { spec, invocation, caller, beside, isFinal, key: found } = arrival;
   const key = await ledgerKey(found.key, invocation, caller);
   const terms = {
     leaseMs: leaseMs(invocation, clock),
-    fingerprint: found.compared ? await fingerprint(invocation.payload) : undefined,
+    fingerprint: found.compared ? await fingerprint([invocation.payload, beside?.()]) : undefined,
   };
   const claim = await within(clock, LEDGER_TIMEOUT_MS, ledger.claim(key, terms));
   if (claim.kind !== "new") return { kind: "answer", outcome: answer(claim, spec.kind) };
-  return { kind: "run", held: { key, token: claim.token, ttlMs: found.ttlMs } };
+  const remembers = (outcome: Completed) => found.remembersAll || (isFinal?.(outcome) ?? true);
+  return { kind: "run", held: { key, token: claim.token, ttlMs: found.ttlMs, remembers } };
 }
 
 /** What an event whose key is taken comes to, by who waits for it. */

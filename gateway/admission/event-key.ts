@@ -1,24 +1,27 @@
 import { sha256Base64Url } from "../../base/hash.ts";
+import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
 import { compilePointer } from "../../kernel/pointer.ts";
-import type { EventKeys } from "../../triggers/event-keys.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
+import type { EventKeys, HttpKeys } from "../../triggers/event-keys.ts";
 
 export const DEFAULT_TTL_MS = 86_400_000;
 
 /** What tells an event from others of its trigger, and how it is dealt with. */
 export interface EventKey {
-  /** Undefined: the event carries none. */
-  readonly key: string | undefined;
+  readonly key: string;
   readonly required: boolean;
   readonly ttlMs: number;
-  /** The sender chose the key by hand, so that two payloads under one key are a mistake of theirs. */
+  /** Whether another input under this key is refused, rather than taken for the same event. */
   readonly compared: boolean;
+  /** Whether replies are remembered, too, that ask the caller to try again. */
+  readonly remembersAll: boolean;
 }
 
 /** The part of a trigger's declaration that is read here. */
 export interface KeyedSpec {
   readonly kind: string;
-  readonly idempotency?: EventKeys | false | undefined;
+  readonly idempotency?: EventKeys | HttpKeys | false | undefined;
   readonly deliveryHeader?: string | undefined;
   readonly streaming?: boolean | undefined;
   readonly overlap?: "allow" | "skip" | "queue";
@@ -26,26 +29,42 @@ export interface KeyedSpec {
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
-/** The key of an event, or undefined where its trigger looks at none. */
-export function eventKey(spec: KeyedSpec, { payload, metadata }: Invocation): EventKey | undefined {
+/**
+ * The key of an event; undefined where its trigger looks at none, and where it carries none and needs none. Refused:
+ * an event without a key that is required (IDEM101).
+ */
+export function eventKey(spec: KeyedSpec, invocation: Invocation): Result<EventKey | undefined, Failure> {
   const { idempotency: keys = {}, streaming } = spec;
-  const { labels } = metadata;
-  if (keys === false || streaming || SAFE_METHODS.has(labels["http.method"] ?? "")) return undefined;
-  const rest = { required: keys.required ?? false, ttlMs: keys.ttlMs ?? DEFAULT_TTL_MS };
-  if (keys.key !== undefined) return { ...rest, key: keyInPayload([keys.key].flat(), payload), compared: false };
-  if (spec.kind === "rpc") return undefined;
-  if (spec.kind !== "http") return { ...rest, key: labels["flow.event_id"], compared: false };
-  const sent = labels["flow.idempotency_key"];
-  const delivery = spec.deliveryHeader !== undefined && labels["flow.event_id"] !== labels["flow.run_id"];
-  if (delivery && labels["flow.event_id"] !== sent) return { ...rest, key: labels["flow.event_id"], compared: false };
-  return { ...rest, key: sent, compared: true };
+  const { labels } = invocation.metadata;
+  if (keys === false || streaming || SAFE_METHODS.has(labels["http.method"] ?? "")) return ok(undefined);
+  const { required = false, ttlMs = DEFAULT_TTL_MS, compare } = keys;
+  const found = keys.key === undefined ? sentKey(spec, labels) : keyInPayload([keys.key].flat(), invocation.payload);
+  if (found === undefined) return required ? fail(failure("IDEM101")) : ok(undefined);
+  const { key, chosen } = found;
+  const remembersAll = "remember" in keys && keys.remember === "any";
+  return ok({ key, required, ttlMs, compared: compare ?? chosen, remembersAll });
+}
+
+interface Found {
+  readonly key: string;
+  /** The sender chose it by hand, so that two inputs under it are a mistake of theirs. */
+  readonly chosen: boolean;
+}
+
+/** The sender's own id of the event, or the platform's. */
+function sentKey({ kind, deliveryHeader }: KeyedSpec, labels: Invocation["metadata"]["labels"]): Found | undefined {
+  if (kind === "rpc") return undefined;
+  const { "flow.event_id": eventId, "flow.idempotency_key": sent, "flow.run_id": runId } = labels;
+  if (kind !== "http") return { key: eventId, chosen: false };
+  if (deliveryHeader !== undefined && eventId !== runId && eventId !== sent) return { key: eventId, chosen: false };
+  return sent === undefined ? undefined : { key: sent, chosen: true };
 }
 
 /** The values at the pointers as one text; undefined unless each is a string or a number. */
-function keyInPayload(pointers: readonly string[], payload: unknown): string | undefined {
+function keyInPayload(pointers: readonly string[], payload: unknown): Found | undefined {
   const values = pointers.map((pointer) => compilePointer(pointer)?.(payload));
   const usable = values.every((value) => (typeof value === "string" && value !== "") || typeof value === "number");
-  return usable ? JSON.stringify(values) : undefined;
+  return usable ? { key: JSON.stringify(values), chosen: false } : undefined;
 }
 
 /** Label of a deliberate replay, so that it is not taken for its origin. */

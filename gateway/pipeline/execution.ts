@@ -17,7 +17,7 @@ import { shownPayload } from "../../telemetry/shown-payload.ts";
 import type { StepLog } from "../../telemetry/step-log.ts";
 import type { Birth, Mounted, Trigger } from "../../triggers/trigger.ts";
 import type { KeyedSpec } from "../admission/event-key.ts";
-import { runOnce } from "../admission/settle-key.ts";
+import { runOnce } from "../admission/run-once.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
@@ -62,7 +62,13 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   const traced = tracedRun(opened.invocation, flow, environment);
   const { invocation, trace, steps } = traced;
   const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
-  const arrival = { spec: mounted.spec as KeyedSpec, invocation, caller: keyed ? await caller?.() : undefined };
+  const arrival = {
+    spec: mounted.spec as KeyedSpec,
+    invocation,
+    caller: keyed ? await caller?.() : undefined,
+    beside: () => trigger.keyInput?.(invocation, mounted.spec),
+    isFinal: trigger.isFinal,
+  };
   const ports = { ledger: environment.ledger, clock: platformClock };
   const outcome = await runOnce(arrival, ports, () => start(execution, traced, birth));
   const payload = environment.collectsPayloads ? shownPayload(invocation.payload, environment.redactor) : undefined;

@@ -41,6 +41,16 @@ export function replyProblem(value: unknown, { status, headers = {} }: ReplyOpti
   return undefined;
 }
 
+/** Statuses that ask the caller to send the same again: 408, 425, 429, and what went wrong on this side. */
+const TRY_AGAIN = new Set([408, 425, 429]);
+
+/** Whether a reply settles its request, so that the request need not be sent again. One that HTTP does not allow is a 500. */
+export function isFinalReply(value: unknown, annotations: Annotations | undefined): boolean {
+  const options = httpAnnotation(annotations);
+  const { status = 200 } = options;
+  return status < 500 && !TRY_AGAIN.has(status) && replyProblem(value, options) === undefined;
+}
+
 export function badReply(reason: string): Failure {
   return failure("RUN010", "a step gave a reply that HTTP does not allow", { retry: "permanent", details: { reason } });
 }
