@@ -14,11 +14,11 @@ export function cronLines({ schedule, timezone, tick }: CronTrigger, nowMs: numb
   const clock = timezone === undefined ? utcClock : zoneClock(timezone);
   if (!parsed.ok || clock === undefined) return [];
   const fired = tick === schedule ? "" : ` fired by "${tick}":`;
-  const ticks = nextTicks(parsed.cron, nowMs, TICKS, clock).map((atMs) => tickText(atMs, timezone));
+  const ticks = nextTicks(parsed.value, nowMs, TICKS, clock).map((atMs) => tickText(atMs, timezone));
   return [
-    `cron "${schedule}":${fired} ${describe(parsed.cron, timezone)}`,
+    `cron "${schedule}":${fired} ${describe(parsed.value, timezone)}`,
     ...ticks.map((text) => `  next ${text}`),
-    ...(timezone === undefined ? [] : [`  daylight saving: ${savingText(parsed.cron, clock, nowMs)}`]),
+    ...(timezone === undefined ? [] : [`  daylight saving: ${savingText(parsed.value, clock, nowMs)}`]),
   ];
 }
 

@@ -68,7 +68,7 @@ export async function runEvent<Spec extends TriggerSpec, Raw, Reply>(
   const log = new StepLog();
   const opened = await trigger.open(raw, mounted, birth);
   const ended: Outcome = opened.ok
-    ? await run(plan, opened.invocation, { ...portsFor(flow, plan, options), observer: log }, options)
+    ? await run(plan, opened.value, { ...portsFor(flow, plan, options), observer: log }, options)
     : { kind: "failed", failure: opened.failure };
   const outcome = trigger.rule.replies ? ended : await drained(ended);
   return { outcome, startedAtMs: nowMs, reply: trigger.close(outcome, raw, mounted, birth), nodes: log.nodes };

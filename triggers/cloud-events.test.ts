@@ -26,7 +26,7 @@ const invocation = (payload?: unknown): Invocation => ({
 function eventOf(from: Invocation): CloudEvent {
   const made = toCloudEvent(from);
   if (!made.ok) throw new Error(made.failure.message);
-  return made.event;
+  return made.value;
 }
 
 /** What an event looks like after it travelled. */
@@ -121,7 +121,7 @@ describe("fromCloudEvent", () => {
         const { data: _, data_base64: __, ...attributes } = event;
         for (const value of Object.values(attributes)) expect(value).not.toMatch(FORBIDDEN);
         const back = fromCloudEvent(travelled(event));
-        expect(back).toEqual({ ok: true, invocation: original });
+        expect(back).toEqual({ ok: true, value: original });
       }),
     );
   });
@@ -130,13 +130,13 @@ describe("fromCloudEvent", () => {
     const { metadata, ...bare } = invocation(1);
     const named = { ...metadata, extensions: { kept: 1, prototype: 2, constructor: 3 } };
     const back = fromCloudEvent(travelled(eventOf({ ...bare, metadata: named } as unknown as Invocation)));
-    expect(back.ok && back.invocation.metadata.extensions).toEqual({ kept: 1 });
+    expect(back.ok && back.value.metadata.extensions).toEqual({ kept: 1 });
   });
 
   it("takes back bytes of any length", () => {
     const bytes = Uint8Array.from({ length: 70_001 }, (_, index) => index % 251);
     const back = fromCloudEvent(travelled(eventOf(invocation(bytes))));
-    expect(back.ok && Buffer.compare(back.invocation.payload as Uint8Array, bytes)).toBe(0);
+    expect(back.ok && Buffer.compare(back.value.payload as Uint8Array, bytes)).toBe(0);
   });
 
   it("ignores what others add, and takes null for nothing", () => {
@@ -147,7 +147,7 @@ describe("fromCloudEvent", () => {
       data_base64: null,
       time: "now",
     };
-    expect(fromCloudEvent(event)).toEqual({ ok: true, invocation: invocation(1) });
+    expect(fromCloudEvent(event)).toEqual({ ok: true, value: invocation(1) });
   });
 
   it("refuses any other event, with the place that is wrong", () => {

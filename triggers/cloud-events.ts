@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { fromBase64, toBase64 } from "../base/base64.ts";
-import { type Failure, failure } from "../kernel/errors/failure.ts";
+import { failure } from "../kernel/errors/failure.ts";
 import { freezeInvocation, type Invocation, InvocationSchema } from "../kernel/invocation.ts";
 import { type Json, jsonProblem } from "../kernel/json.ts";
+import { fail, ok, type Result } from "../kernel/result.ts";
 import { escapeAttribute, escapeJson, unescapeAttribute } from "./cloud-attribute.ts";
 
 /**
@@ -31,15 +32,11 @@ export interface CloudEvent {
 
 const CLOUD_EVENT_TYPE = "flow.flowgate.invocation";
 
-export type ToCloudEvent =
-  | { readonly ok: true; readonly event: CloudEvent }
-  | { readonly ok: false; readonly failure: Failure };
-
 /** Fails for a payload that cannot travel: a stream, or a value that is not JSON. */
-export function toCloudEvent(invocation: Invocation): ToCloudEvent {
+export function toCloudEvent(invocation: Invocation): Result<CloudEvent> {
   const data = dataOf(invocation.payload);
   if (data === undefined) {
-    return { ok: false, failure: failure("RUN011", "a payload that is no JSON, text or bytes cannot be an event") };
+    return fail(failure("RUN011", "a payload that is no JSON, text or bytes cannot be an event"));
   }
   const { flow, trigger, capture, deadlineAtMs, metadata } = invocation;
   const { "flow.event_id": id, "flow.traceparent": traceparent, ...labels } = metadata.labels;
@@ -57,7 +54,7 @@ export function toCloudEvent(invocation: Invocation): ToCloudEvent {
     flowlabels: escapeJson(JSON.stringify(labels)),
     flowextensions: escapeJson(JSON.stringify(metadata.extensions)),
   };
-  return { ok: true, event };
+  return ok(event);
 }
 
 type Data = Pick<CloudEvent, "datacontenttype" | "data" | "data_base64">;
@@ -91,21 +88,17 @@ const EventSchema = v.object({
 /** One is told, and a hostile event may have very many. */
 const ONE_ISSUE = { abortEarly: true } as const;
 
-export type FromCloudEvent =
-  | { readonly ok: true; readonly invocation: Invocation }
-  | { readonly ok: false; readonly failure: Failure };
-
 /**
  * The invocation that a CloudEvent of the gateway stands for; MSG101 for any other event, or one that is broken.
  * Extensions named `__proto__`, `prototype` or `constructor` are left out.
  */
-export function fromCloudEvent(value: unknown): FromCloudEvent {
+export function fromCloudEvent(value: unknown): Result<Invocation> {
   const parsed = v.safeParse(EventSchema, value, ONE_ISSUE);
   if (!parsed.success) return unreadable(parsed.issues[0]);
   const event = parsed.output;
   const bytes = typeof event.data_base64 === "string" ? fromBase64(event.data_base64) : undefined;
   if (typeof event.data_base64 === "string" && (bytes === undefined || event.data !== undefined)) {
-    return { ok: false, failure: failure("MSG101", "the event's data is not base64, or there twice") };
+    return fail(failure("MSG101", "the event's data is not base64, or there twice"));
   }
   const payload = bytes ?? event.data;
   const invocation = v.safeParse(
@@ -121,7 +114,7 @@ export function fromCloudEvent(value: unknown): FromCloudEvent {
     ONE_ISSUE,
   );
   if (!invocation.success) return unreadable(invocation.issues[0]);
-  return { ok: true, invocation: freezeInvocation(invocation.output as Invocation) };
+  return ok(freezeInvocation(invocation.output as Invocation));
 }
 
 function labelsOf({ id, traceparent, flowlabels }: v.InferOutput<typeof EventSchema>): unknown {
@@ -134,8 +127,8 @@ function labelsOf({ id, traceparent, flowlabels }: v.InferOutput<typeof EventSch
 }
 
 /** The issue's own message may quote what came, which a log is not to have. */
-function unreadable(issue: v.BaseIssue<unknown>): FromCloudEvent {
+function unreadable(issue: v.BaseIssue<unknown>): Result<Invocation> {
   const path = v.getDotPath(issue) ?? "";
   const why = issue.expected === null ? "does not fit" : `is not ${issue.expected}`;
-  return { ok: false, failure: failure("MSG101", `not an event of this gateway: ${path} ${why}`) };
+  return fail(failure("MSG101", `not an event of this gateway: ${path} ${why}`));
 }

@@ -13,7 +13,7 @@ describe("rpcTrigger", () => {
   it("makes an invocation of a call, whose labels cannot forge the gateway's", async () => {
     expect(await rpcTrigger.open(call, mounted, birth)).toMatchObject({
       ok: true,
-      invocation: {
+      value: {
         payload: { a: 1 },
         metadata: {
           labels: { "flow.run_id": birth.runId, "flow.source": "rpc", "flow.event_id": birth.runId, "shop.id": "s1" },

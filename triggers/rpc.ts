@@ -1,5 +1,6 @@
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import { freezeInvocation, type ReservedLabels } from "../kernel/invocation.ts";
+import { ok } from "../kernel/result.ts";
 import type { Birth, Mounted, Opened, Trigger } from "./trigger.ts";
 import { type WireError, wireError } from "./wire-error.ts";
 
@@ -56,8 +57,5 @@ function openCall(call: RpcCall, mounted: Mounted, birth: Birth): Opened {
   };
   const metadata = { labels, extensions: {} };
   const { payload } = call;
-  return {
-    ok: true,
-    invocation: freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }),
-  };
+  return ok(freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }));
 }

@@ -1,9 +1,9 @@
 import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import type { TriggerRule } from "../kernel/catalog.ts";
-import type { Failure } from "../kernel/errors/failure.ts";
 import type { Invocation } from "../kernel/invocation.ts";
 import type { Json } from "../kernel/json.ts";
 import type { Completed, Outcome } from "../kernel/outcome.ts";
+import type { Result } from "../kernel/result.ts";
 
 /** One platform event, in both directions. A new one is a file or folder here and a line in `index.ts`. */
 export interface Trigger<Spec extends TriggerSpec, Raw, Reply> {
@@ -50,6 +50,4 @@ export interface Birth {
   readonly deadlineAtMs: number;
 }
 
-export type Opened =
-  | { readonly ok: true; readonly invocation: Invocation }
-  | { readonly ok: false; readonly failure: Failure };
+export type Opened = Result<Invocation>;

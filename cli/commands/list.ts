@@ -83,7 +83,7 @@ function due({ schedule, timezone }: CronTrigger, nowMs: number): Pick<ListedTri
   const parsed = parseCron(schedule);
   const clock = timezone === undefined ? utcClock : zoneClock(timezone);
   if (!parsed.ok || clock === undefined) return {};
-  return { says: describe(parsed.cron, timezone), nextTicksMs: nextTicks(parsed.cron, nowMs, TICKS, clock) };
+  return { says: describe(parsed.value, timezone), nextTicksMs: nextTicks(parsed.value, nowMs, TICKS, clock) };
 }
 
 function flowText({ name, version, summary, triggers, uses }: ListedFlow, { paint }: Io): string {

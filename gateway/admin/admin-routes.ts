@@ -68,9 +68,9 @@ const BODY_LIMITS = { maxBytes: 65_536, withinMs: 30_000 };
 /** An unreadable body is no object, and so refused by its schema. */
 async function bodyOf(request: Request): Promise<unknown> {
   const text = await readText(request, BODY_LIMITS);
-  if (typeof text !== "string") return undefined;
+  if (!text.ok) return undefined;
   try {
-    return text === "" ? {} : JSON.parse(text);
+    return text.value === "" ? {} : JSON.parse(text.value);
   } catch {
     return undefined;
   }

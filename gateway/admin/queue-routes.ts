@@ -43,8 +43,8 @@ async function send(request: Request, binding: string, env: Env): Promise<Failur
   const producer = producerIn(env, binding);
   if (!producer) return failure("HTTP104", "no producer of a queue is bound under this name");
   const text = await readText(request, BODY_LIMITS);
-  if (typeof text !== "string") return text;
-  const message = read(MessageSchema, parsed(text));
+  if (!text.ok) return text.failure;
+  const message = read(MessageSchema, parsed(text.value));
   if (isFailure(message)) return message;
   const { body, content_type: contentType, delay_seconds: delaySeconds } = message;
   try {

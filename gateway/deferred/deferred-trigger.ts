@@ -3,6 +3,7 @@ import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import { freezeInvocation, type Invocation, InvocationSchema } from "../../kernel/invocation.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
+import { fail, ok } from "../../kernel/result.ts";
 import type { RawMessage } from "../../triggers/queue/open.ts";
 import { type Settlement, settle } from "../../triggers/queue/settlement.ts";
 import type { Mounted, Opened, Trigger } from "../../triggers/trigger.ts";
@@ -56,12 +57,12 @@ function openDeferred(
   birth: { readonly deadlineAtMs: number },
 ): Opened {
   const { invocation } = deferred;
-  if (invocation.flow !== mounted.flow) return { ok: false, failure: failure("MSG102") };
+  if (invocation.flow !== mounted.flow) return fail(failure("MSG102"));
   const labels = {
     ...invocation.metadata.labels,
     "flow.version": mounted.version,
     "flow.attempt": String(message.attempts),
   };
   const metadata = { ...invocation.metadata, labels };
-  return { ok: true, invocation: freezeInvocation({ ...invocation, deadlineAtMs: birth.deadlineAtMs, metadata }) };
+  return ok(freezeInvocation({ ...invocation, deadlineAtMs: birth.deadlineAtMs, metadata }));
 }

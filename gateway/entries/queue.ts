@@ -1,6 +1,7 @@
 import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import { compilePointer } from "../../kernel/pointer.ts";
+import { fail } from "../../kernel/result.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Report } from "../../telemetry/sink.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
@@ -83,7 +84,7 @@ function runMessage({ flow, mounted }: Consumer): Consume {
     const { environment, context, batchSize, guardAtMs, records } = scope;
     let run: RunRecord | undefined;
     const settlement = await execute({
-      trigger: unreadable ? { ...trigger, open: () => ({ ok: false, failure: unreadable }) } : trigger,
+      trigger: unreadable ? { ...trigger, open: () => fail(unreadable) } : trigger,
       flow,
       mounted,
       raw: message,

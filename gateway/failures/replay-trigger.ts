@@ -3,6 +3,7 @@ import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
+import { fail, ok } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened, Trigger } from "../../triggers/trigger.ts";
 import { REPLAY_NONCE } from "../admission/event-key.ts";
 import type { FailureRecord } from "../stores/failure-record.ts";
@@ -32,10 +33,10 @@ export const replayTrigger: Trigger<TriggerSpec, Replay, Outcome> = {
 async function openReplay({ record, blobs }: Replay, mounted: Mounted, birth: Birth): Promise<Opened> {
   try {
     const payload = await loadPayload(record.payload, blobs);
-    if (!payload.ok) return { ok: false, failure: failure("RES101", "the payload of this failure was not kept") };
-    return { ok: true, invocation: replayed(record, payload.value, mounted, birth) };
+    if (!payload.ok) return fail(failure("RES101", "the payload of this failure was not kept"));
+    return ok(replayed(record, payload.value, mounted, birth));
   } catch (cause) {
-    return { ok: false, failure: failure("RES105", undefined, { cause }) };
+    return fail(failure("RES105", undefined, { cause }));
   }
 }
 

@@ -59,7 +59,7 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   if (!opened.ok) {
     return close(execution, birth, unopened(execution, birth, { kind: "failed", failure: opened.failure }));
   }
-  const traced = tracedRun(opened.invocation, flow, environment);
+  const traced = tracedRun(opened.value, flow, environment);
   const { invocation, trace, steps } = traced;
   const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
   const arrival = {

@@ -16,7 +16,7 @@ export const cronsAreReadable: ConfigRule = (_needs, config) =>
     const parsed = parseCron(cron);
     if (parsed.ok) return [];
     const at = { file: config.file, key: keyOf(config, "triggers", "crons", index) };
-    return [diagnostic("CRON101", `cron "${cron}": ${parsed.reason}`, at, weekdayFix(cron))];
+    return [diagnostic("CRON101", `cron "${cron}": ${parsed.failure}`, at, weekdayFix(cron))];
   });
 
 /** CRON102: the cron that fires a flow is in the wrangler file, character for character. */
@@ -51,7 +51,7 @@ function firstMissed({ schedule, tick, timezone }: CronTrigger): number | undefi
   const [due, fires] = [parseCron(schedule), parseCron(tick)];
   if (!due.ok || !fires.ok) return undefined;
   const clock = timezone === undefined ? utcClock : zoneClock(timezone);
-  return nextTicks(due.cron, FROM_MS, SAMPLE, clock).find((instantMs) => !isDue(fires.cron, instantMs));
+  return nextTicks(due.value, FROM_MS, SAMPLE, clock).find((instantMs) => !isDue(fires.value, instantMs));
 }
 
 /** LIMIT101: no more crons than an account may have. */

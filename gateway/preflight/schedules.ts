@@ -17,7 +17,7 @@ export function weekdayFix(schedule: string): string | undefined {
   if (rest.length > 0 || !/(^|[,-])0($|[,/-])/.test(weekday)) return undefined;
   const shifted = weekday.replace(/(?<![/\d])\d/g, (number) => String((Number(number) % 7) + 1));
   const read = parseCron([minute, hour, day, month, shifted].join(" "));
-  return read.ok ? suggestion(read.cron) : undefined;
+  return read.ok ? suggestion(read.value) : undefined;
 }
 
 const suggestion = ({ text }: Cron) => `write "${text}": Cloudflare counts weekdays from 1, Sunday, to 7, Saturday`;

@@ -4,7 +4,7 @@ import { parseCron } from "./grammar.ts";
 
 function told(text: string, timeZone?: string): string {
   const parsed = parseCron(text);
-  return parsed.ok ? describe(parsed.cron, timeZone) : parsed.reason;
+  return parsed.ok ? describe(parsed.value, timeZone) : parsed.failure;
 }
 
 group("describe", () => {

@@ -5,8 +5,8 @@ const reads = (text: string) => parseCron(text).ok;
 
 function cronOf(text: string): Cron {
   const parsed = parseCron(text);
-  if (!parsed.ok) throw new Error(parsed.reason);
-  return parsed.cron;
+  if (!parsed.ok) throw new Error(parsed.failure);
+  return parsed.value;
 }
 
 function values(field: "minute" | "hour" | "month", text: string): readonly number[] | undefined {
@@ -98,7 +98,7 @@ describe("parseCron", () => {
   it("says what is wrong", () => {
     const reason = (text: string) => {
       const parsed = parseCron(text);
-      return parsed.ok ? undefined : parsed.reason;
+      return parsed.ok ? undefined : parsed.failure;
     };
     expect(reason("* * * *")).toMatch(/five fields/);
     expect(reason("0 0 * * 0")).toBe('the day of the week is 1 to 7 or SUN to SAT, not "0"');

@@ -1,3 +1,4 @@
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import { CronProblem, type Field, type FieldRule, parseField, parseValue } from "./field.ts";
 
 /** A day of the month, with the marks that only it has. */
@@ -28,8 +29,6 @@ export interface Cron {
   readonly dayOfWeek: DayOfWeek;
 }
 
-export type ParsedCron = { readonly ok: true; readonly cron: Cron } | { readonly ok: false; readonly reason: string };
-
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
@@ -45,10 +44,10 @@ const NTH: FieldRule = { name: "number after #", min: 1, max: 5 };
  * Reads a schedule as Cloudflare does: five fields, blanks between them only, 1 is Sunday, ranges may wrap around.
  * Source: the parser of github.com/cloudflare/saffron, which the platform runs.
  */
-export function parseCron(text: string): ParsedCron {
+export function parseCron(text: string): Result<Cron, string> {
   const fields = text.split(/[ \t]+/);
   if (fields.length !== 5 || fields.includes("")) {
-    return { ok: false, reason: `a schedule has five fields with blanks between them, not ${JSON.stringify(text)}` };
+    return fail(`a schedule has five fields with blanks between them, not ${JSON.stringify(text)}`);
   }
   const [minute, hour, dayOfMonth, month, dayOfWeek] = fields as [string, string, string, string, string];
   try {
@@ -60,9 +59,9 @@ export function parseCron(text: string): ParsedCron {
       month: parseField(month, MONTH),
       dayOfWeek: parseDayOfWeek(dayOfWeek),
     };
-    return { ok: true, cron };
+    return ok(cron);
   } catch (problem) {
-    if (problem instanceof CronProblem) return { ok: false, reason: problem.message };
+    if (problem instanceof CronProblem) return fail(problem.message);
     throw problem;
   }
 }

@@ -16,17 +16,17 @@ export function matches(spec: Schedule, tick: string, scheduledAtMs: number): bo
   const parsed = parseCron(spec.schedule);
   const clock = spec.timezone === undefined ? undefined : zoneClock(spec.timezone);
   if (!parsed.ok || (spec.timezone !== undefined && clock === undefined)) return false;
-  return isDue(parsed.cron, scheduledAtMs, clock);
+  return isDue(parsed.value, scheduledAtMs, clock);
 }
 
 /** Everything that is wrong with how a schedule is wired, as sentences. */
 export function scheduleProblems({ schedule, timezone, tick }: Readonly<Record<string, unknown>>): readonly string[] {
   const problems: string[] = [];
   const parsed = parseCron(String(schedule));
-  if (!parsed.ok) problems.push(`schedule "${schedule}": ${parsed.reason}`);
-  else if (!everMatches(parsed.cron)) problems.push(`schedule "${schedule}" names a day that no year has`);
+  if (!parsed.ok) problems.push(`schedule "${schedule}": ${parsed.failure}`);
+  else if (!everMatches(parsed.value)) problems.push(`schedule "${schedule}" names a day that no year has`);
   const ticks = tick === undefined ? undefined : parseCron(String(tick));
-  if (ticks && !ticks.ok) problems.push(`tick "${tick}": ${ticks.reason}`);
+  if (ticks && !ticks.ok) problems.push(`tick "${tick}": ${ticks.failure}`);
   if (timezone !== undefined && zoneClock(String(timezone)) === undefined) {
     problems.push(`"${timezone}" is no IANA time zone`);
   }

@@ -8,8 +8,8 @@ import { isDue, nextTicks } from "./schedule.ts";
 
 function cronOf(text: string): Cron {
   const parsed = parseCron(text);
-  if (!parsed.ok) throw new Error(`${text}: ${parsed.reason}`);
-  return parsed.cron;
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.failure}`);
+  return parsed.value;
 }
 
 function clockOf(timeZone: string) {

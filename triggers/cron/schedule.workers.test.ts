@@ -9,7 +9,7 @@ function nineOClock(timeZone: string): readonly string[] {
   const clock = zoneClock(timeZone);
   if (!(parsed.ok && clock)) return [];
   return ["2026-07-01T12:00Z", "2026-12-01T12:00Z"].flatMap((from) =>
-    nextTicks(parsed.cron, Date.parse(from), 1, clock).map((tick) => new Date(tick).toISOString().slice(5, 16)),
+    nextTicks(parsed.value, Date.parse(from), 1, clock).map((tick) => new Date(tick).toISOString().slice(5, 16)),
   );
 }
 

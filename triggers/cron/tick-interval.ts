@@ -10,6 +10,6 @@ export function tickIntervalMs({ schedule, timezone }: Timed, atMs: number): num
   const parsed = parseCron(schedule);
   const clock = timezone === undefined ? utcClock : zoneClock(timezone);
   if (!parsed.ok || clock === undefined) return 0;
-  const [next = atMs] = nextTicks(parsed.cron, atMs, 1, clock);
+  const [next = atMs] = nextTicks(parsed.value, atMs, 1, clock);
   return next - atMs;
 }

@@ -43,7 +43,7 @@ describe("cronTrigger", () => {
 
   it("fills the envelope, which fits its schema and names the same tick each time", async () => {
     const opened = await cronTrigger.open(tick, mount(cron("*/5 * * * *", { timezone: "Europe/Paris" })), birth);
-    const invocation = opened.ok ? opened.invocation : undefined;
+    const invocation = opened.ok ? opened.value : undefined;
     expect(invocation).toMatchObject({
       payload: {
         schedule: "*/5 * * * *",

@@ -1,5 +1,6 @@
 import type { TriggerRule } from "../../kernel/catalog.ts";
 import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.ts";
+import { ok } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened, Trigger } from "../trigger.ts";
 import { countProblems } from "../wiring.ts";
 import { scheduleProblems } from "./matches.ts";
@@ -68,10 +69,7 @@ function openTick({ cron, scheduledTime }: RawTick, mounted: Mounted<CronTrigger
     ...(spec.timezone !== undefined && { "cron.timezone": spec.timezone }),
   };
   const metadata = { labels, extensions: {} };
-  return {
-    ok: true,
-    invocation: freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }),
-  };
+  return ok(freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }));
 }
 
 /** What a flow is given at a tick; `scheduledAtMs` is milliseconds since the epoch. */

@@ -1,14 +1,13 @@
-import { type Failure, failure } from "../../kernel/errors/failure.ts";
+import { failure } from "../../kernel/errors/failure.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import { nestedTooDeep } from "../json-depth.ts";
 import type { BodyKind } from "./author.ts";
-import { type BodyLimits, type Bounded, readBytes, readStream, readText } from "./bounded-read.ts";
+import { type BodyLimits, readBytes, readStream, readText } from "./bounded-read.ts";
 import { contentProblem } from "./content-type.ts";
 import { parseForm } from "./form.ts";
 
 /** 1 MiB: what a body may hold when its route does not say. */
 const DEFAULT_MAX_BYTES = 1_048_576;
-
-export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
 export interface BodyOptions extends Omit<BodyLimits, "maxBytes"> {
   /** Default: 1 MiB; for a stream none. */
@@ -16,51 +15,47 @@ export interface BodyOptions extends Omit<BodyLimits, "maxBytes"> {
 }
 
 /** Reads a request's body as its route says. */
-export function readBody(request: Request, kind: BodyKind, options: BodyOptions): Read | Promise<Read> {
+export function readBody(
+  request: Request,
+  kind: BodyKind,
+  options: BodyOptions,
+): Result<unknown> | Promise<Result<unknown>> {
   const problem = contentProblem(request.headers, kind);
-  if (problem) return refused(problem);
+  if (problem) return fail(problem);
   const limits = { ...options, maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES };
   switch (kind) {
     case "json":
       return readText(request, limits).then(jsonBody);
     case "text":
-      return readText(request, limits).then(asRead);
+      return readText(request, limits);
     case "bytes":
-      return readBytes(request, limits).then(asRead);
+      return readBytes(request, limits);
     case "form":
       return formBody(request, limits);
     case "stream":
-      return asRead(readStream(request, options.maxBytes));
+      return readStream(request, options.maxBytes);
     case "none":
-      return { ok: true, value: undefined };
+      return ok(undefined);
   }
 }
 
-function refused(found: Failure): Read {
-  return { ok: false, failure: found };
+function jsonBody(text: Result<string>): Result<unknown> {
+  return text.ok ? parseJson(text.value) : text;
 }
 
-function asRead(body: Bounded<string | Uint8Array | ReadableStream>): Read {
-  return typeof body === "object" && "code" in body ? refused(body) : { ok: true, value: body };
-}
-
-function jsonBody(text: Bounded<string>): Read {
-  return typeof text === "string" ? parseJson(text) : refused(text);
-}
-
-function parseJson(text: string): Read {
-  if (text === "") return refused(failure("HTTP101", "the body is empty, not JSON"));
-  if (nestedTooDeep(text)) return refused(failure("HTTP106"));
+function parseJson(text: string): Result<unknown> {
+  if (text === "") return fail(failure("HTTP101", "the body is empty, not JSON"));
+  if (nestedTooDeep(text)) return fail(failure("HTTP106"));
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return ok(JSON.parse(text));
   } catch (cause) {
-    return refused(failure("HTTP101", undefined, { cause }));
+    return fail(failure("HTTP101", undefined, { cause }));
   }
 }
 
-async function formBody(request: Request, limits: BodyLimits): Promise<Read> {
+async function formBody(request: Request, limits: BodyLimits): Promise<Result<unknown>> {
   const bytes = await readBytes(request, limits);
-  if (!(bytes instanceof Uint8Array)) return refused(bytes);
-  const form = await parseForm(bytes, request.headers.get("content-type") ?? "");
-  return form ? { ok: true, value: form } : refused(failure("HTTP101", "the form cannot be read"));
+  if (!bytes.ok) return bytes;
+  const form = await parseForm(bytes.value, request.headers.get("content-type") ?? "");
+  return form ? ok(form) : fail(failure("HTTP101", "the form cannot be read"));
 }

@@ -1,9 +1,7 @@
 import { collect } from "../../base/bytes.ts";
 import { platformClock } from "../../base/waiting.ts";
 import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
-
-/** Reading a request's body up to a limit: what is too large is given up as soon as that shows, and never held whole. */
-export type Bounded<Value> = Value | Failure;
+import { type Failing, fail, ok, type Result } from "../../kernel/result.ts";
 
 export interface BodyLimits {
   readonly maxBytes: number;
@@ -13,12 +11,15 @@ export interface BodyLimits {
   readonly announced?: number | undefined;
 }
 
-/** Bytes that are not UTF-8 read as U+FFFD, as everywhere on the web; a byte order mark is dropped. */
-export function readText(request: Request, limits: BodyLimits): Promise<Bounded<string>> {
+/**
+ * Reads a request's body up to a limit: what is too large is given up as soon as that shows, and never held whole.
+ * Bytes that are not UTF-8 read as U+FFFD, as everywhere on the web; a byte order mark is dropped.
+ */
+export function readText(request: Request, limits: BodyLimits): Promise<Result<string>> {
   return inTime(request, limits, TEXT);
 }
 
-export function readBytes(request: Request, limits: BodyLimits): Promise<Bounded<Uint8Array>> {
+export function readBytes(request: Request, limits: BodyLimits): Promise<Result<Uint8Array>> {
   return inTime(request, limits, BYTES);
 }
 
@@ -43,46 +44,47 @@ interface Reading<Value> {
 }
 
 /** A body that is late is given up, since its sender may take for ever: the platform drops it with the request. */
-function inTime<Value>(request: Request, limits: BodyLimits, reading: Reading<Value>): Promise<Bounded<Value>> {
+function inTime<Value>(request: Request, limits: BodyLimits, reading: Reading<Value>): Promise<Result<Value>> {
   const { announced = announcedBytes(request), maxBytes, withinMs } = limits;
   if (announced !== undefined && announced > maxBytes) return Promise.resolve(tooLarge(maxBytes));
   const counted = announced === undefined;
   const read = counted ? readCounted(request, maxBytes, reading) : readWhole(request, maxBytes, reading);
   return new Promise((resolve) => {
     const stop = platformClock.after(withinMs, () => resolve(late(withinMs)));
-    const settle = (body: Bounded<Value>) => {
+    const settle = (body: Result<Value>) => {
       stop();
       resolve(body);
     };
-    read.then(settle, (cause) => settle(failure("RUN060", "the body broke off", { cause })));
+    read.then(settle, (cause) => settle(fail(failure("RUN060", "the body broke off", { cause }))));
   });
 }
 
-async function readWhole<Value>(request: Request, maxBytes: number, reading: Reading<Value>): Promise<Bounded<Value>> {
+async function readWhole<Value>(request: Request, maxBytes: number, reading: Reading<Value>): Promise<Result<Value>> {
   const value = await reading.whole(request);
-  return reading.size(value) > maxBytes ? tooLarge(maxBytes) : value;
+  return reading.size(value) > maxBytes ? tooLarge(maxBytes) : ok(value);
 }
 
 async function readCounted<Value>(
   { body }: Request,
   maxBytes: number,
   reading: Reading<Value>,
-): Promise<Bounded<Value>> {
+): Promise<Result<Value>> {
   const bytes = body ? await collect(body, maxBytes) : new Uint8Array();
-  return bytes ? reading.joined(bytes) : tooLarge(maxBytes);
+  return bytes ? ok(reading.joined(bytes)) : tooLarge(maxBytes);
 }
 
-function late(withinMs: number): Failure {
-  return failure("HTTP108", `the body did not arrive within ${withinMs} ms`, { details: { timeout_ms: withinMs } });
+function late(withinMs: number): Failing<Failure> {
+  const message = `the body did not arrive within ${withinMs} ms`;
+  return fail(failure("HTTP108", message, { details: { timeout_ms: withinMs } }));
 }
 
 /** The body unread. With a limit it is cut off with HTTP102 where that shows only on the way. */
-export function readStream(request: Request, maxBytes: number | undefined): Bounded<ReadableStream<Uint8Array>> {
+export function readStream(request: Request, maxBytes: number | undefined): Result<ReadableStream<Uint8Array>> {
   const body = request.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
-  if (maxBytes === undefined) return body;
+  if (maxBytes === undefined) return ok(body);
   const announced = announcedBytes(request);
-  if (announced === undefined) return body.pipeThrough(counting(maxBytes));
-  return announced > maxBytes ? tooLarge(maxBytes) : body;
+  if (announced === undefined) return ok(body.pipeThrough(counting(maxBytes)));
+  return announced > maxBytes ? tooLarge(maxBytes) : ok(body);
 }
 
 function counting(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
@@ -90,7 +92,7 @@ function counting(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
   return new TransformStream({
     transform(chunk, controller) {
       total += chunk.byteLength;
-      if (total > maxBytes) controller.error(FlowError.of(tooLarge(maxBytes)));
+      if (total > maxBytes) controller.error(FlowError.of(tooLarge(maxBytes).failure));
       else controller.enqueue(chunk);
     },
   });
@@ -103,6 +105,6 @@ export function announcedBytes({ headers }: Request): number | undefined {
   return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined;
 }
 
-function tooLarge(maxBytes: number): Failure {
-  return failure("HTTP102", undefined, { details: { max_bytes: maxBytes } });
+function tooLarge(maxBytes: number): Failing<Failure> {
+  return fail(failure("HTTP102", undefined, { details: { max_bytes: maxBytes } }));
 }

@@ -41,7 +41,7 @@ async function open(spec: HttpTrigger, sent: Sent, streams?: "json" | "bytes") {
 async function invocationOf(spec: HttpTrigger, sent: Sent) {
   const opened = await open(spec, sent);
   if (!opened.ok) throw FlowError.of(opened.failure);
-  return opened.invocation;
+  return opened.value;
 }
 
 const json = { "content-type": "application/json" };

@@ -1,11 +1,12 @@
 import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import { freezeInvocation } from "../../kernel/invocation.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened } from "../trigger.ts";
 import { streamForm } from "./accept.ts";
 import type { BodyKind, HttpTrigger } from "./author.ts";
-import { type Read, readBody } from "./body.ts";
+import { readBody } from "./body.ts";
 import type { HttpEvent } from "./event.ts";
-import { idempotencyKey } from "./idempotency-key.ts";
+import { idempotencyKey, NONE } from "./idempotency-key.ts";
 import { deliveryId, httpLabels, seenHeaders } from "./labels.ts";
 import { type SentIds, sentIds } from "./sent-ids.ts";
 
@@ -16,14 +17,14 @@ export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened
   const { request } = event;
   const { spec } = mounted;
   if (mounted.streams === "json" && streamForm(request.headers.get("accept")) === undefined) {
-    return { ok: false, failure: failure("HTTP107") };
+    return fail(failure("HTTP107"));
   }
-  const key = heedsKey(spec, request.method) ? idempotencyKey(request.headers.get("idempotency-key")) : undefined;
-  if (typeof key === "object") return { ok: false, failure: key };
+  const key = heedsKey(spec, request.method) ? idempotencyKey(request.headers.get("idempotency-key")) : NONE;
+  if (!key.ok) return key;
   const kind = bodyKind(spec, request.method);
   const withinMs = Math.max(0, birth.deadlineAtMs - birth.nowMs);
   const read = readBody(request, kind, { maxBytes: spec.maxBytes, withinMs, announced: event.announcedBytes });
-  const sent = { key, delivery: deliveryId(request.headers, spec.deliveryHeader) };
+  const sent = { key: key.value, delivery: deliveryId(request.headers, spec.deliveryHeader) };
   if (sent.key === undefined && sent.delivery === undefined) {
     if (read instanceof Promise)
       return read.then((body) => opened(event, mounted, birth, { ids: {}, kind, read: body }));
@@ -48,7 +49,7 @@ function bodyKind({ body, method }: HttpTrigger, requested: string): BodyKind {
 interface Parts {
   readonly ids: SentIds;
   readonly kind: BodyKind;
-  readonly read: Read;
+  readonly read: Result<unknown>;
 }
 
 function opened(event: HttpEvent, mounted: Route, birth: Birth, { ids, kind, read }: Parts): Opened {
@@ -62,16 +63,10 @@ function opened(event: HttpEvent, mounted: Route, birth: Birth, { ids, kind, rea
     try {
       payload = spec.input({ method: request.method, path, params, query, headers, body } as never);
     } catch (cause) {
-      return {
-        ok: false,
-        failure: cause instanceof FlowError ? cause.failure : failure("RUN010", undefined, { cause }),
-      };
+      return fail(cause instanceof FlowError ? cause.failure : failure("RUN010", undefined, { cause }));
     }
   }
   const labels = httpLabels(event, mounted, birth, { ids, headers });
   const metadata = { labels, extensions: {} };
-  return {
-    ok: true,
-    invocation: freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }),
-  };
+  return ok(freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }));
 }

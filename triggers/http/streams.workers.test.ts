@@ -46,7 +46,7 @@ describe("openHttp", () => {
     const opened = await openHttp(event({ method: "POST", body: stream }), raw, birth);
     expect(opened).toMatchObject({ ok: true });
     expect(made()).toBe(0);
-    const payload = (opened as { invocation: { payload: ReadableStream<Uint8Array> } }).invocation.payload;
+    const payload = (opened as { value: { payload: ReadableStream<Uint8Array> } }).value.payload;
     expect(await countBytes(payload)).toBe(12);
   });
 
@@ -68,7 +68,7 @@ describe("openHttp", () => {
       birth,
     );
     expect(opened).toMatchObject({
-      invocation: { payload: { name: "ann", file: { name: "a.txt", bytes: new Uint8Array([104, 105]) } } },
+      value: { payload: { name: "ann", file: { name: "a.txt", bytes: new Uint8Array([104, 105]) } } },
     });
   });
 });

@@ -1,12 +1,11 @@
-import { type Failure, failure } from "../../kernel/errors/failure.ts";
+import { failure } from "../../kernel/errors/failure.ts";
 import { MAX_JSON_DEPTH } from "../../kernel/json.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import { nestedTooDeep } from "../json-depth.ts";
 import type { MessageBody } from "./spec.ts";
 
-export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
-
 /** The body of a message as its trigger takes it. Text and bytes that do not parse are MSG101. */
-export function messageBody(body: unknown, kind: MessageBody): Read {
+export function messageBody(body: unknown, kind: MessageBody): Result<unknown> {
   switch (kind) {
     case "json":
       return jsonBody(body);
@@ -18,35 +17,34 @@ export function messageBody(body: unknown, kind: MessageBody): Read {
 }
 
 /** What was sent as JSON comes as its value; JSON that was sent as text or bytes is parsed. */
-function jsonBody(body: unknown): Read {
+function jsonBody(body: unknown): Result<unknown> {
   const bytes = asBytes(body);
-  if (bytes === undefined && typeof body !== "string")
-    return body === undefined ? unreadable("has no body") : { ok: true, value: body };
+  if (bytes === undefined && typeof body !== "string") return body === undefined ? unreadable("has no body") : ok(body);
   const text = bytes === undefined ? (body as string) : decode(bytes);
   if (text === undefined) return unreadable("is not UTF-8");
-  if (bytes === undefined && !/^\s*[[{]/.test(text)) return { ok: true, value: text };
+  if (bytes === undefined && !/^\s*[[{]/.test(text)) return ok(text);
   return parse(text);
 }
 
-function parse(text: string): Read {
+function parse(text: string): Result<unknown> {
   if (nestedTooDeep(text)) return unreadable(`is nested deeper than ${MAX_JSON_DEPTH}`);
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return ok(JSON.parse(text));
   } catch (cause) {
     return unreadable("is not JSON", cause);
   }
 }
 
-function textBody(body: unknown): Read {
-  if (typeof body === "string") return { ok: true, value: body };
+function textBody(body: unknown): Result<unknown> {
+  if (typeof body === "string") return ok(body);
   const bytes = asBytes(body);
   const text = bytes && decode(bytes);
-  return text === undefined ? unreadable("is not text") : { ok: true, value: text };
+  return text === undefined ? unreadable("is not text") : ok(text);
 }
 
-function bytesBody(body: unknown): Read {
+function bytesBody(body: unknown): Result<unknown> {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : asBytes(body);
-  return bytes === undefined ? unreadable("is not bytes") : { ok: true, value: bytes };
+  return bytes === undefined ? unreadable("is not bytes") : ok(bytes);
 }
 
 function asBytes(body: unknown): Uint8Array | undefined {
@@ -62,6 +60,6 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function unreadable(what: string, cause?: unknown): Read {
-  return { ok: false, failure: failure("MSG101", `the message ${what}`, cause === undefined ? {} : { cause }) };
+function unreadable(what: string, cause?: unknown): Result<unknown> {
+  return fail(failure("MSG101", `the message ${what}`, cause === undefined ? {} : { cause }));
 }

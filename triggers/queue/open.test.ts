@@ -15,9 +15,7 @@ const message = (body: unknown, attempts = 1): RawMessage => ({
 
 const payload = (body: unknown, spec: QueueTrigger = queue("orders")) => {
   const opened = openMessage(message(body), mount(spec), birth);
-  return opened.ok
-    ? { payload: opened.invocation.payload }
-    : { code: opened.failure.code, retry: opened.failure.retry };
+  return opened.ok ? { payload: opened.value.payload } : { code: opened.failure.code, retry: opened.failure.retry };
 };
 
 const UNREADABLE = { code: "MSG101", retry: "permanent" };
@@ -57,7 +55,7 @@ describe("openMessage", () => {
 
   it("fills the envelope, which fits its schema", () => {
     const opened = openMessage(message({ a: 1 }, 3), mount(queue("orders")), birth);
-    const invocation = opened.ok ? opened.invocation : undefined;
+    const invocation = opened.ok ? opened.value : undefined;
     expect(invocation).toMatchObject({
       flow: "demo",
       trigger: "queue",
@@ -84,13 +82,13 @@ describe("openMessage", () => {
     const opened = openMessage(message({ a: 1 }), mount(queue("orders")), birth);
     const looksLikeOne = opened.ok
       ? {
-          ...opened.invocation,
-          metadata: { labels: { ...opened.invocation.metadata.labels, "flow.event_id": "chosen" } },
+          ...opened.value,
+          metadata: { labels: { ...opened.value.metadata.labels, "flow.event_id": "chosen" } },
         }
       : undefined;
     const again = openMessage(message(looksLikeOne), mount(queue("orders")), birth);
     expect(again).toMatchObject({
-      invocation: {
+      value: {
         payload: looksLikeOne,
         metadata: { labels: { "flow.event_id": "queue/orders/m1", "flow.run_id": birth.runId }, extensions: {} },
       },

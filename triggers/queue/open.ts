@@ -1,4 +1,5 @@
 import { freezeInvocation, type Invocation, type ReservedLabels } from "../../kernel/invocation.ts";
+import { ok } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened } from "../trigger.ts";
 import { messageBody } from "./body.ts";
 import type { QueueTrigger } from "./spec.ts";
@@ -20,7 +21,7 @@ type Consumer = Mounted<QueueTrigger>;
  */
 export function openMessage(message: RawMessage, mounted: Consumer, birth: Birth): Opened {
   const read = messageBody(message.body, mounted.spec.body);
-  return read.ok ? { ok: true, invocation: invocation(message, mounted, birth, read.value) } : read;
+  return read.ok ? ok(invocation(message, mounted, birth, read.value)) : read;
 }
 
 function invocation(message: RawMessage, mounted: Consumer, birth: Birth, payload: unknown): Invocation {
