@@ -11,6 +11,9 @@ export const LIMITS = {
   waitUntilMs: 30_000,
 } as const;
 
+/** A run goes on so long after its caller left, so that it ends, and settles its keys, before the platform ends it. */
+export const CARRY_MS = LIMITS.waitUntilMs - 2_000;
+
 /** Longest random wait before a tick's run, so that the run has a third of the platform's 15 minutes left. */
 export const MAX_JITTER_MS = 10 * 60_000;
 

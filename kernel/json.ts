@@ -16,7 +16,7 @@ export const MAX_JSON_DEPTH = 64;
 
 /**
  * The first thing that keeps `value` from being JSON, or undefined. Properties that are `undefined` are allowed, as
- * `JSON.stringify` leaves them out; so is an object with its own `toJSON`. A cycle shows as a depth problem.
+ * `JSON.stringify` leaves them out; so is an object whose own `toJSON` gives JSON. A cycle shows as a depth problem.
  */
 export function jsonProblem(value: unknown, depth = 0): JsonProblem | undefined {
   switch (typeof value) {
@@ -35,7 +35,7 @@ export function jsonProblem(value: unknown, depth = 0): JsonProblem | undefined 
 function objectProblem(value: object, depth: number): JsonProblem | undefined {
   if (depth >= MAX_JSON_DEPTH) return { pointer: "", reason: `nested deeper than ${MAX_JSON_DEPTH}, or cyclic` };
   if (Array.isArray(value)) return itemProblem(value, depth);
-  if ("toJSON" in value && typeof value.toJSON === "function") return undefined;
+  if ("toJSON" in value && typeof value.toJSON === "function") return ownProblem(value as OwnForm, depth);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
     return { pointer: "", reason: "an instance of a class is not JSON" };
@@ -47,6 +47,19 @@ function objectProblem(value: object, depth: number): JsonProblem | undefined {
     if (problem) return { ...problem, pointer: `/${escapeSegment(key)}${problem.pointer}` };
   }
   return undefined;
+}
+
+interface OwnForm {
+  readonly toJSON: () => unknown;
+}
+
+/** What is written is what `toJSON` gives, if it gives anything. */
+function ownProblem(value: OwnForm, depth: number): JsonProblem | undefined {
+  try {
+    return jsonProblem(value.toJSON(), depth + 1);
+  } catch {
+    return { pointer: "", reason: "its toJSON throws" };
+  }
 }
 
 function itemProblem(items: readonly unknown[], depth: number): JsonProblem | undefined {

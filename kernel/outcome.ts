@@ -19,6 +19,7 @@ export interface Completed {
   readonly stats: RunStats;
   /** Settles when branches that the author marked detached are done; absent without any. Never rejects. */
   readonly detached?: Promise<void>;
+  readonly late?: Late;
 }
 
 /** The capture node streams. The run goes on until the stream ends; `finished` says how. */
@@ -36,6 +37,9 @@ export interface Streaming {
 
 /** How a streaming run ended, with the items that were handed out. */
 export type StreamEnd = (Completed | Retry | Failed | Cancelled) & { readonly items: number };
+
+/** Settles when the effects that were at work when the run ended are done; absent without any. Never rejects. */
+export type Late = Promise<void>;
 
 export interface Duplicate {
   readonly kind: "duplicate";
@@ -55,12 +59,14 @@ export interface Retry {
   readonly delayMs?: number;
   readonly failure: Failure;
   readonly stats?: RunStats;
+  readonly late?: Late;
 }
 
 export interface Failed {
   readonly kind: "failed";
   readonly failure: Failure;
   readonly stats?: RunStats;
+  readonly late?: Late;
 }
 
 export interface Cancelled {
@@ -68,7 +74,14 @@ export interface Cancelled {
   readonly by: "guard" | "caller";
   readonly failure: Failure;
   readonly stats?: RunStats;
+  readonly late?: Late;
 }
 
 /** Per trigger kind, what a node says about its reply: `{ http: { status: 201 } }`. */
 export type Annotations = Readonly<Record<string, unknown>>;
+
+/** Settles when nothing of a run that has ended works any more; undefined when nothing does already. */
+export function lateOf(outcome: Outcome): Late | undefined {
+  if (outcome.kind === "completed") return outcome.detached ?? outcome.late;
+  return "late" in outcome ? outcome.late : undefined;
+}

@@ -1,4 +1,5 @@
 import type { CancelSignal, CancelSource } from "./cancel.ts";
+import type { Failure } from "./errors/failure.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Json } from "./json.ts";
 import type { NodeLog } from "./node-log.ts";
@@ -60,12 +61,23 @@ export interface Effect {
 }
 
 export type EffectClaim =
-  /** The effect is this run's. Neither call rejects: what is not stored is free again soon after the guard. */
-  | { readonly kind: "new"; complete(result: EffectResult): Promise<void>; forget(): Promise<void> }
+  | HeldEffect
   | { readonly kind: "done"; readonly result: EffectResult }
   | { readonly kind: "in_flight"; readonly retryAfterMs: number };
 
-export interface EffectResult {
+/** The effect is this run's. None of it rejects: what is not stored is free again soon after the guard. */
+export interface HeldEffect {
+  readonly kind: "new";
+  complete(result: EffectResult): Promise<void>;
+  forget(): Promise<void>;
+  /** Keeps others from the effect although its run is over, until one of the two above. */
+  holdOn?(): void;
+}
+
+/** What an effect gave; or why that, once the effect was done, was of no use to anyone. */
+export type EffectResult = EffectOutput | { readonly unusable: Failure };
+
+export interface EffectOutput {
   /** Undefined for no value. */
   readonly value: Json | undefined;
   readonly annotations?: Annotations;

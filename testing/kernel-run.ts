@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly trigger?: string;
   readonly signal?: AbortSignal;
   readonly guardMs?: number;
+  readonly carryMs?: number;
 }
 
 const NO_HANDLES: Handles = {};

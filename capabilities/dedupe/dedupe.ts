@@ -66,6 +66,7 @@ function workersDedupe(bound: unknown, at: Place): DedupeStore | undefined {
     claim: (key, terms) => call(() => ledger.claim(key, terms)),
     look: (key) => call(() => ledger.look(key)),
     complete: (key, token, result) => call(() => ledger.complete(key, token, result)),
+    extend: (key, token, leaseMs) => call(() => ledger.extend(key, token, leaseMs)),
     forget: (key, token) => call(() => ledger.forget(key, token)),
   };
 }

@@ -18,6 +18,10 @@ export function dedupeHandle(store: DedupeStore, at: Place, prefix: string): Ded
     },
     look: async (key) => store.look(storeKey(rule, prefix, key)),
     complete: async (key, token, result) => store.complete(storeKey(rule, prefix, key), token, checked(at, result)),
+    extend: async (key, token, leaseMs) => {
+      wholeNumber(at, { name: "leaseMs", min: 1 }, leaseMs);
+      return store.extend(storeKey(rule, prefix, key), token, leaseMs);
+    },
     forget: async (key, token) => store.forget(storeKey(rule, prefix, key), token),
   };
 }

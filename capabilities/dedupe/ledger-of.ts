@@ -15,6 +15,7 @@ export function ledgerOf(namespace: ObjectNamespace<DedupeStore>, shards = LEDGE
     claim: (key, terms) => shard(key).claim(key, terms),
     look: (key) => shard(key).look(key),
     complete: (key, token, result) => shard(key).complete(key, token, result),
+    extend: (key, token, leaseMs) => shard(key).extend(key, token, leaseMs),
     forget: (key, token) => shard(key).forget(key, token),
   };
 }

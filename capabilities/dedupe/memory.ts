@@ -44,6 +44,11 @@ export function memoryDedupe({ now = Date.now }: MemoryDedupeOptions = {}): Memo
       entries.set(key, { fingerprint, expiresAtMs: now() + ttlMs, stored: JSON.stringify(stored) });
       return true;
     },
+    extend: async (key, token, leaseMs) => {
+      const entry = held(key, token);
+      if (entry) entries.set(key, { ...entry, expiresAtMs: now() + leaseMs });
+      return entry !== undefined;
+    },
     forget: async (key, token) => held(key, token) !== undefined && entries.delete(key),
   };
 }

@@ -8,6 +8,8 @@ export interface DedupeStore {
   look(key: string): Promise<Known>;
   /** Stores the result of a claim. False if the claim was lost: forgotten, or expired and claimed by another. */
   complete(key: string, token: string, result: ClaimResult): Promise<boolean>;
+  /** Starts the lease of a claim anew, from now. False if the claim was lost. */
+  extend(key: string, token: string, leaseMs: number): Promise<boolean>;
   /** Gives a claim up, so that the key is new again. False if the claim was lost. */
   forget(key: string, token: string): Promise<boolean>;
 }
@@ -26,7 +28,7 @@ export interface ClaimResult {
 }
 
 export type Claim =
-  /** `token` proves the claim in `complete` and `forget`. */
+  /** `token` proves the claim in `complete`, `extend` and `forget`. */
   { readonly kind: "new"; readonly token: string } | Taken | { readonly kind: "mismatch" };
 
 export type Known = Taken | { readonly kind: "free" };

@@ -12,6 +12,8 @@ export interface AdmissionPorts {
   /** Undefined where none is bound: events run unguarded, and those that need a key are refused. */
   readonly ledger: DedupeStore | undefined;
   readonly clock: Clock;
+  /** Called before the ledger is asked: who waits for the event's answer may leave from here on. */
+  readonly watch?: (() => void) | undefined;
 }
 
 /** An event at the door. */

@@ -2,6 +2,7 @@ import { failure } from "../../kernel/errors/failure.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import { type AdmissionPorts, type Arrival, leaseMs } from "./admit.ts";
+import { afterLate } from "./hold-on.ts";
 
 const LOOK_EVERY_MS = 1_000;
 const OVERLAPPED: Outcome = { kind: "duplicate", stored: undefined };
@@ -19,9 +20,11 @@ export async function inTurn(
     while (clock.now() < invocation.deadlineAtMs) {
       const claim = await ledger.claim(key, { leaseMs: leaseMs(invocation, clock) });
       if (claim.kind === "new") {
+        const { token } = claim;
         const outcome = await run();
-        await ledger.forget(key, claim.token).catch(() => false);
-        return outcome;
+        return await afterLate(outcome, { key, token }, { ledger, clock }, () =>
+          ledger.forget(key, token).catch(() => false),
+        );
       }
       if (overlap === "skip") return OVERLAPPED;
       await pause(clock, LOOK_EVERY_MS);

@@ -2,7 +2,7 @@ import type { Outcome } from "../../kernel/outcome.ts";
 import { type AdmissionPorts, type Arrival, admit } from "./admit.ts";
 import { eventKey } from "./event-key.ts";
 import { inTurn } from "./overlap.ts";
-import { settleKey } from "./settle-key.ts";
+import { settleRun } from "./settle-key.ts";
 
 /** Runs an event unless its key says otherwise, and settles the key. Never rejects if `run` does not. */
 export function runOnce(arrival: Arrival, ports: AdmissionPorts, run: () => Promise<Outcome>): Promise<Outcome> {
@@ -18,9 +18,9 @@ async function runHeld(
   ports: AdmissionPorts,
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
+  ports.watch?.();
   const admission = await admit(arrival, ports);
   if (admission.kind === "answer") return admission.outcome;
   const outcome = await inTurn(arrival, ports, run);
-  if (admission.held) await settleKey(admission.held, outcome, ports);
-  return outcome;
+  return admission.held ? settleRun(admission.held, outcome, ports) : outcome;
 }

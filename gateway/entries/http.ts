@@ -24,7 +24,7 @@ export function createFetch(
     flowRoute(flow, mounted, report, coloOf),
   );
   const claimed = new Set(flowRoutes.map(({ path }) => pathShape(path)));
-  const free = ownRoutes.filter(({ path }) => !claimed.has(pathShape(path)));
+  const free = ownRoutes.filter(({ path }) => !claimed.has(pathShape(path))).map(carried);
   const answer = createHttpRoutes<HandlerArgs>([...flowRoutes, ...free]);
   return async (request, env, context) => {
     const environment = environmentOf(env);
@@ -50,18 +50,34 @@ function flowRoute(
     path,
     handle: (event, environment, context) => {
       const { request } = event;
-      return execute({
+      const signal = new RequestSignal(request);
+      const answered = execute({
         trigger: httpTrigger,
         flow,
         mounted,
         raw: event,
         environment,
-        signal: new RequestSignal(request),
+        signal,
         caller: () => callerOf(request.headers, callerHeader(mounted.spec)),
         facts: { place, bytesIn: event.announcedBytes ?? 0, colo: coloOf(request) },
         ended: (record) => tell(report, [record], environment, context),
         waitUntil: (work) => context.waitUntil(work),
       });
+      signal.carry(answered, context);
+      return answered;
+    },
+  };
+}
+
+/** What an operator has begun, such as a replay, is carried to its end although the operator leaves. */
+function carried(route: GatewayRoute): GatewayRoute {
+  if (route.method === "GET") return route;
+  return {
+    ...route,
+    handle: (event, environment, context) => {
+      const answered = Promise.resolve(route.handle(event, environment, context));
+      context.waitUntil(answered.catch(() => undefined));
+      return answered;
     },
   };
 }

@@ -20,7 +20,7 @@ export function createInvoke(
     }
     const environment = environmentOf(env);
     const spec = { kind: "rpc", wiring: { kind: "rpc" } };
-    return execute({
+    const answered = execute({
       trigger: rpcTrigger,
       flow,
       mounted: mounted(flow.flow, flow.plan, flow.plan.direct.alias, spec),
@@ -30,5 +30,8 @@ export function createInvoke(
       ended: (record) => tell(report, [record], environment, context),
       waitUntil: (work) => context.waitUntil(work),
     });
+    // Nothing tells that a caller over a binding has left, so its run is carried to its end.
+    context.waitUntil(answered);
+    return answered;
   };
 }

@@ -80,7 +80,7 @@ function heldAsLongAsSeen(spec: QueueTrigger): QueueTrigger {
 
 function runMessage({ flow, mounted }: Consumer): Consume {
   const { trigger } = mounted.spec.provider as QueueProvider;
-  return async (message, signal, scope, unreadable) => {
+  return async (message, _signal, scope, unreadable) => {
     const { environment, context, batchSize, guardAtMs, records } = scope;
     let run: RunRecord | undefined;
     const settlement = await execute({
@@ -90,7 +90,6 @@ function runMessage({ flow, mounted }: Consumer): Consume {
       raw: message,
       environment,
       wallAtMs: guardAtMs,
-      signal,
       facts: { place: mounted.spec.queue, dueAtMs: message.timestamp.getTime(), batchSize },
       ended: (record) => {
         run = record;

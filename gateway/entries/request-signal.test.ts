@@ -39,4 +39,24 @@ describe("RequestSignal", () => {
     source.abort();
     expect(listener).not.toHaveBeenCalled();
   });
+
+  it("has the work carried on when the caller leaves, once it is watched for", async () => {
+    const kept: Promise<unknown>[] = [];
+    const context = { waitUntil: (work: Promise<unknown>) => void kept.push(work) };
+    const work = Promise.resolve();
+    for (const watch of [
+      (signal: RequestSignal) => signal.watch(),
+      (signal: RequestSignal) => signal.addEventListener("abort", () => undefined),
+    ]) {
+      kept.length = 0;
+      const { source, request } = left();
+      const signal = new RequestSignal(request);
+      signal.carry(work, context);
+      watch(signal);
+      watch(signal);
+      expect(kept).toEqual([]);
+      source.abort();
+      expect(kept).toEqual([work]);
+    }
+  });
 });

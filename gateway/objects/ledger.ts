@@ -44,6 +44,10 @@ export class Ledger extends DurableObject {
     return completed;
   }
 
+  async extend(key: string, token: string, leaseMs: number): Promise<boolean> {
+    return this.#ledger.extend(key, token, leaseMs);
+  }
+
   async forget(key: string, token: string): Promise<boolean> {
     return this.#ledger.forget(key, token);
   }

@@ -4,7 +4,7 @@ import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { CancelSignal } from "../../kernel/cancel.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
-import type { Outcome } from "../../kernel/outcome.ts";
+import { lateOf, type Outcome } from "../../kernel/outcome.ts";
 import {
   type Ended,
   identify,
@@ -18,10 +18,16 @@ import type { StepLog } from "../../telemetry/step-log.ts";
 import type { Birth, Mounted, Trigger } from "../../triggers/trigger.ts";
 import type { KeyedSpec } from "../admission/event-key.ts";
 import { runOnce } from "../admission/run-once.ts";
+import { CARRY_MS } from "../limits.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
 import { startTraced, type TracedRun, tracedRun } from "./traced-run.ts";
+
+export interface CallerSignal extends CancelSignal {
+  /** From here on a caller that leaves has to be heard of. Absent where that is so from the start. */
+  readonly watch?: () => void;
+}
 
 /** One event on its way to one flow. */
 export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
@@ -32,15 +38,15 @@ export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
   readonly environment: Environment;
   /** When the platform or the batch ends it all; milliseconds since the epoch. */
   readonly wallAtMs?: number;
-  /** The caller's own signal: it left, or its batch ends. */
-  readonly signal?: CancelSignal;
+  /** Fires when the caller leaves. */
+  readonly signal?: CallerSignal;
   /** Who sends the event, as a hash; asked only for an event with a key. */
   readonly caller?: () => Promise<string | undefined>;
   /** What the trigger's side knows for the record. */
   readonly facts: Pick<RunFacts, "place"> & Partial<RunFacts>;
   /** Told of the run once it has ended, after its stream if it has one. */
   readonly ended: (record: RunRecord) => void;
-  /** Keeps alive what the author marked detached, and a stream's record. */
+  /** Keeps alive what goes on behind the reply: detached branches, effects that outlive their guard, a stream's record. */
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
@@ -62,6 +68,8 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   const traced = tracedRun(opened.value, flow, environment);
   const { invocation, trace, steps } = traced;
   const keyed = invocation.metadata.labels["flow.idempotency_key"] !== undefined;
+  const watch = () => execution.signal?.watch?.();
+  if (keyed) watch();
   const arrival = {
     spec: mounted.spec as KeyedSpec,
     invocation,
@@ -69,7 +77,7 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
     beside: () => trigger.keyInput?.(invocation, mounted.spec),
     isFinal: trigger.isFinal,
   };
-  const ports = { ledger: environment.ledger, clock: platformClock };
+  const ports = { ledger: environment.ledger, clock: platformClock, watch };
   const outcome = await runOnce(arrival, ports, () => start(execution, traced, birth));
   const payload = environment.collectsPayloads ? shownPayload(invocation.payload, environment.redactor) : undefined;
   return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });
@@ -121,7 +129,7 @@ function start<Spec extends TriggerSpec, Raw, Reply>(
   { nowMs, deadlineAtMs }: Birth,
 ): Promise<Outcome> {
   if (isDeferred(mounted.spec)) return later(traced.invocation, environment);
-  const bounds = { signal, guardMs: deadlineAtMs - nowMs };
+  const bounds = { signal, carryMs: CARRY_MS, guardMs: deadlineAtMs - nowMs };
   const outcome = startTraced(traced, flow, environment.tracing, bounds);
   return trigger.rule.replies ? outcome : outcome.then(drained);
 }
@@ -136,10 +144,15 @@ function close<Spec extends TriggerSpec, Raw, Reply>(
   const { outcome } = ran;
   const reply = trigger.close(outcome, raw, mounted, birth);
   if (outcome.kind === "streaming") {
-    waitUntil(outcome.finished.then((end) => ended(recordOf(execution, ran, end, { birth, reply }))));
+    const finished = outcome.finished.then((end) => {
+      ended(recordOf(execution, ran, end, { birth, reply }));
+      return lateOf(end);
+    });
+    waitUntil(finished);
   } else {
     ended(recordOf(execution, ran, outcome, { birth, reply }));
-    if (outcome.kind === "completed" && outcome.detached !== undefined) waitUntil(outcome.detached);
+    const late = lateOf(outcome);
+    if (late !== undefined) waitUntil(late);
   }
   return reply;
 }

@@ -1,9 +1,13 @@
+import { utf8Bytes } from "../../base/bytes.ts";
 import { sha256Base64Url } from "../../base/hash.ts";
 import { within } from "../../base/waiting.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
+import { DEDUPE_LIMITS } from "../../capabilities/limits.ts";
+import { failure } from "../../kernel/errors/failure.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
-import type { Clock, Effect, EffectClaim, EffectResult, Effects } from "../../kernel/ports.ts";
+import type { Clock, Effect, EffectClaim, EffectResult, Effects, HeldEffect } from "../../kernel/ports.ts";
 import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
+import { type HeldClaim, holdOn } from "../admission/hold-on.ts";
 
 /** How long a claim outlives its run's guard: the time to store what came of it. */
 const LEASE_MARGIN_MS = 2_000;
@@ -19,21 +23,35 @@ export function ledgerEffects(ledger: DedupeStore, clock: Clock): Effects {
       const claim = await within(clock, TIMEOUT_MS, ledger.claim(key, { leaseMs }));
       switch (claim.kind) {
         case "done":
-          return { kind: "done", result: toResult(claim.stored) };
+          return { kind: "done", result: toResult(claim.stored, effect) };
         case "in_flight":
           return { kind: "in_flight", retryAfterMs: claim.retryAfterMs };
         case "mismatch":
           throw new Error("a claim without a fingerprint does not mismatch");
-        case "new": {
-          const { token } = claim;
-          const ttlMs = effect.step.unit?.idempotency?.ttlMs ?? DEFAULT_TTL_MS;
-          return {
-            kind: "new",
-            complete: (result) => insist(clock, () => ledger.complete(key, token, { stored: toStored(result), ttlMs })),
-            forget: () => insist(clock, () => ledger.forget(key, token)),
-          };
-        }
+        case "new":
+          return heldEffect({ key, token: claim.token }, effect, ledger, clock);
       }
+    },
+  };
+}
+
+function heldEffect(claim: HeldClaim, effect: Effect, ledger: DedupeStore, clock: Clock): HeldEffect {
+  const { key, token } = claim;
+  const ttlMs = effect.step.unit?.idempotency?.ttlMs ?? DEFAULT_TTL_MS;
+  let letGo = (): void => undefined;
+  const settle = async (tell: () => Promise<boolean>) => {
+    await insist(clock, tell);
+    letGo();
+  };
+  return {
+    kind: "new",
+    complete: (result) => {
+      const stored = toStored(result, effect);
+      return settle(() => ledger.complete(key, token, { stored, ttlMs }));
+    },
+    forget: () => settle(() => ledger.forget(key, token)),
+    holdOn: () => {
+      letGo = holdOn(claim, ledger, clock);
     },
   };
 }
@@ -54,11 +72,41 @@ async function insist(clock: Clock, tell: () => Promise<boolean>): Promise<void>
   }
 }
 
-function toStored({ value, annotations }: EffectResult): Json {
-  return { ...(value !== undefined && { value }), ...(annotations && { annotations: annotations as JsonObject }) };
+/** An effect that is done and whose output is of no use, or cannot be kept. */
+interface StoredUnusable {
+  readonly code: string;
+  readonly message: string;
+  readonly status: number;
+  readonly details?: JsonObject;
+  /** The run that did it: its log has the cause. */
+  readonly run_id: string;
 }
 
-function toResult(stored: Json | undefined): EffectResult {
-  const { value, annotations } = stored as { readonly value?: Json; readonly annotations?: JsonObject };
-  return { value, ...(annotations && { annotations }) };
+function toStored(result: EffectResult, { invocation, step }: Effect): Json {
+  const run_id = invocation.metadata.labels["flow.run_id"];
+  if ("unusable" in result) return spent(result.unusable, run_id);
+  const { value, annotations } = result;
+  const text = JSON.stringify({ ...(value !== undefined && { value }), ...(annotations && { annotations }) });
+  // What an object's own toJSON makes of it is what is kept.
+  if (utf8Bytes(text) <= DEDUPE_LIMITS.maxStoredBytes) return JSON.parse(text) as Json;
+  return spent(failure("IDEM104", TOO_LARGE, { details: { node: step.alias } }), run_id);
+}
+
+const TOO_LARGE = "a step's effect is done, but what it gave was too large to keep";
+
+function spent({ code, message, status, details }: ReturnType<typeof failure>, run_id: string): Json {
+  const stored: StoredUnusable = { code, message, status, run_id, ...(details && { details }) };
+  return { unusable: { ...stored } };
+}
+
+function toResult(stored: Json | undefined, { step }: Effect): EffectResult {
+  const { value, annotations, unusable } = stored as {
+    readonly value?: Json;
+    readonly annotations?: JsonObject;
+    readonly unusable?: StoredUnusable;
+  };
+  if (!unusable) return { value, ...(annotations && { annotations }) };
+  const { run_id, ...shown } = unusable;
+  const cause = new Error(`the effect of ${step.alias} was done in run ${run_id}, whose log says what came of it`);
+  return { unusable: { ...shown, retry: "permanent", cause } };
 }

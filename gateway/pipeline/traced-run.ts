@@ -1,7 +1,8 @@
 import type { Invocation } from "../../kernel/invocation.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import type { Ports } from "../../kernel/ports.ts";
-import { type RunBounds, run } from "../../kernel/run/run.ts";
+import type { RunBounds } from "../../kernel/run/lifetime.ts";
+import { run } from "../../kernel/run/run.ts";
 import { type Trace, traceOf, withTrace } from "../../telemetry/run-trace.ts";
 import { nodeInSpan, platformSamples, runInSpan, type Tracing } from "../../telemetry/spans.ts";
 import { StepLog } from "../../telemetry/step-log.ts";

@@ -29,6 +29,7 @@ function sqlNamespace(now: () => number) {
       claim: async (key, terms) => ledger.claim(key, terms),
       look: async (key) => ledger.look(key),
       complete: async (key, token, result) => ledger.complete(key, token, result),
+      extend: async (key, token, leaseMs) => ledger.extend(key, token, leaseMs),
       forget: async (key, token) => ledger.forget(key, token),
     };
   };

@@ -74,6 +74,14 @@ export class SqlLedger {
     return true;
   }
 
+  extend(key: string, token: string, leaseMs: number): boolean {
+    const nowMs = this.#now();
+    const found = this.#find(key);
+    if (!holds(found, token, nowMs)) return false;
+    this.#write(key, { ...found, expiresAtMs: nowMs + leaseMs });
+    return true;
+  }
+
   forget(key: string, token: string): boolean {
     if (!holds(this.#find(key), token, this.#now())) return false;
     this.#sql.exec("DELETE FROM ledger WHERE key = ?", key);

@@ -51,6 +51,8 @@ export interface Step {
   readonly uses: boolean;
   /** Whether the step, or a step of its subflow, has effects. */
   readonly effectful: boolean;
+  /** Has effects or a key: what it has begun is neither dropped with a caller nor lost behind the guard. */
+  readonly acts: boolean;
   /** Its effect is done once per key, as far as the port for effects remembers. */
   readonly keyed: boolean;
   /** Neither a key, retries, timeouts, rate limits nor items: the step is called and that is all. */

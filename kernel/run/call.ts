@@ -6,6 +6,7 @@ import { type Attempt, RunContext } from "./node-context.ts";
 import type { Scope } from "./scope.ts";
 import { runSubflow } from "./subflow.ts";
 import { chain } from "./thenable.ts";
+import { jsonOutput, unusable } from "./unusable.ts";
 import { validate } from "./validation.ts";
 
 const NO_HANDLES: Handles = Object.freeze({});
@@ -26,11 +27,23 @@ function invoke(scope: Scope, step: Step, input: unknown, attempt: Attempt): unk
   const handles = step.uses ? scope.ports.handles(step, scope.invocation, attempt) : NO_HANDLES;
   const context = new RunContext(scope, step, input, attempt);
   const { around } = scope.ports;
+  if (step.acts) scope.effectBegins();
   const returned = around
     ? around(step, scope.invocation, () => unit.run(input as never, handles as never, context as never))
     : unit.run(input as never, handles as never, context as never);
+  if (step.keyed) return chain(returned, (value) => kept(scope, step, value));
   if (unit.output === undefined || unit.stream) return returned;
   return chain(returned, (value) => checkOutput(scope, step, unit.output as Schema, value));
+}
+
+/** The output of a keyed step, whose effect is done by now: it has to fit, and to be JSON so that it can be kept. */
+async function kept(scope: Scope, step: Step, returned: unknown): Promise<unknown> {
+  const schema = step.unit?.output as Schema | undefined;
+  try {
+    return jsonOutput(step, schema === undefined ? returned : await checkOutput(scope, step, schema, returned));
+  } catch (error) {
+    return unusable(step, error);
+  }
 }
 
 /** Keeps what a `Reply` says about its value. */

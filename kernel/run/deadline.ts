@@ -1,7 +1,7 @@
-import { type CancelSignal, type CancelSource, onAbort } from "../cancel.ts";
+import { type CancelSource, onAbort } from "../cancel.ts";
 import { FlowError, failure } from "../errors/failure.ts";
 import type { Step } from "../plan/plan.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope, Until } from "./scope.ts";
 
 export function deadlineFailure(timeoutMs: number, alias: string) {
   return failure("TIME015", `deadline of ${timeoutMs} ms passed in node ${alias}`, {
@@ -19,35 +19,51 @@ export function lateFailure(guardMs: number | undefined) {
 export interface Limit {
   readonly step: Step;
   readonly timeoutMs: number;
-  readonly outer: () => CancelSignal;
+  readonly outer: Until;
+  /** Told of the work that goes on when the time is over. */
+  readonly outlived?: ((work: Promise<unknown>) => void) | undefined;
 }
 
-type Work = (signal: () => CancelSignal) => unknown;
+type Work = (until: Until) => unknown;
 
 /**
- * Runs `work` with a signal of its own that fires when `timeoutMs` have passed or `outer` fires. Rejects with TIME015
- * at that moment, whether or not the work takes notice.
+ * Runs `work` with an end of its own, which comes when `timeoutMs` have passed or `outer` ends. Rejects with TIME015 at
+ * that moment, whether or not the work takes notice.
  */
-export function withDeadline(scope: Scope, { step, timeoutMs, outer }: Limit, work: Work): Promise<unknown> {
-  const source = linked(scope, outer());
+export function withDeadline(scope: Scope, { step, timeoutMs, outer, outlived }: Limit, work: Work): Promise<unknown> {
+  const source = linked(scope, outer);
   return new Promise((resolve, reject) => {
+    const working = new Promise((settle) => settle(work(source)));
     const stop = scope.ports.clock.after(timeoutMs, () => {
       const error = FlowError.of(deadlineFailure(timeoutMs, step.alias));
       source.abort(error);
+      if (step.acts) scope.atWork.outlives(working);
+      outlived?.(working);
       reject(error);
     });
     const done = () => {
       stop();
       source.unlink();
     };
-    const working = new Promise((settle) => settle(work(() => source.signal)));
     working.then(resolve, reject).finally(done);
   });
 }
 
-function linked(scope: Scope, outer: CancelSignal): CancelSource & { readonly unlink: () => void } {
+interface LinkedSource extends Until, Pick<CancelSource, "abort"> {
+  readonly unlink: () => void;
+}
+
+function linked(scope: Scope, outer: Until): LinkedSource {
   const source = scope.ports.newCancel();
-  if (outer.aborted) source.abort(outer.reason);
-  const unlink = onAbort(outer, () => source.abort(outer.reason));
-  return { signal: source.signal, abort: (reason) => source.abort(reason), unlink };
+  const signal = outer.signal();
+  if (signal.aborted) source.abort(signal.reason);
+  const unlink = onAbort(signal, () => source.abort(signal.reason));
+  return {
+    get over() {
+      return source.signal.aborted;
+    },
+    signal: () => source.signal,
+    abort: (reason) => source.abort(reason),
+    unlink,
+  };
 }

@@ -1,30 +1,29 @@
 import { Reply } from "../author/reply.ts";
-import type { CancelSignal } from "../cancel.ts";
 import { FlowError, failure } from "../errors/failure.ts";
 import type { Each, Step } from "../plan/plan.ts";
 import { call } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
-import { DROPPED, once } from "./once.ts";
-import { nextTry } from "./retry-policy.ts";
-import type { Scope } from "./scope.ts";
+import { type Effort, once } from "./once.ts";
+import { DROPPED, giveUp, nextTry } from "./retry-policy.ts";
+import type { Scope, Until } from "./scope.ts";
 import { sleep } from "./sleep.ts";
 import { asValue, toFailure } from "./to-failure.ts";
+import { Unusable } from "./unusable.ts";
 
 /** A step with items, a rate, retries or timeouts. `dueInMs` is what its inbound edges leave it, if they say. */
 export function execute(scope: Scope, step: Step, input: unknown, dueInMs: number | undefined): Promise<unknown> {
-  const work = (signal: () => CancelSignal) =>
-    isEach(step) ? eachItem(scope, step, input, signal) : oneOf(scope, step, input, signal);
-  const outer = () => scope.signal();
+  const work = (until: Until) =>
+    isEach(step) ? eachItem(scope, step, input, until) : oneOf(scope, step, input, until);
   return dueInMs === undefined
-    ? Promise.resolve(work(outer))
-    : withDeadline(scope, { step, timeoutMs: Math.max(dueInMs, 0), outer }, work);
+    ? Promise.resolve(work(scope))
+    : withDeadline(scope, { step, timeoutMs: Math.max(dueInMs, 0), outer: scope }, work);
 }
 
-async function oneOf(scope: Scope, step: Step, input: unknown, signal: () => CancelSignal): Promise<unknown> {
+async function oneOf(scope: Scope, step: Step, input: unknown, until: Until): Promise<unknown> {
   await permit(scope, step, async (waitMs) => {
     throw FlowError.of(failure("RATE101", undefined, { retryAfterMs: waitMs, details: { node: step.alias } }));
   });
-  return once(scope, step, input, () => tries(scope, step, input, signal));
+  return through(scope, step, input, until);
 }
 
 /** The step itself goes on: ports know steps by who they are. */
@@ -33,12 +32,7 @@ type EachStep = Step & { readonly each: Each };
 const isEach = (step: Step): step is EachStep => step.each !== undefined;
 
 /** Items wait for their permits; a step of its own is refused at once, so that its caller can come back. */
-async function eachItem(
-  scope: Scope,
-  step: EachStep,
-  source: unknown,
-  signal: () => CancelSignal,
-): Promise<readonly unknown[]> {
+async function eachItem(scope: Scope, step: EachStep, source: unknown, until: Until): Promise<readonly unknown[]> {
   const found = step.each.items(source);
   if (!found.ok) throw FlowError.of(found.failure);
   const items = found.value;
@@ -46,12 +40,11 @@ async function eachItem(
   let next = 0;
   let failed = false;
   const worker = async () => {
-    while (next < items.length && !failed) {
+    while (next < items.length && !failed && !until.over) {
       const index = next++;
-      await permit(scope, step, (waitMs) => sleep(scope.ports.clock, waitMs, signal()));
-      const item = items[index];
-      const one = once(scope, step, item, () => tries(scope, step, item, signal));
-      outputs[index] = await (step.each.settle ? settled(step, one, signal) : one);
+      await permit(scope, step, (waitMs) => sleep(scope.ports.clock, waitMs, until.signal()));
+      const one = through(scope, step, items[index], until);
+      outputs[index] = await (step.each.settle ? settled(step, one, until) : one);
     }
   };
   const guarded = () =>
@@ -59,7 +52,12 @@ async function eachItem(
       failed = true;
       throw error;
     });
-  await Promise.all(Array.from({ length: Math.min(step.each.concurrency, items.length) }, guarded));
+  const workers = Array.from({ length: Math.min(step.each.concurrency, items.length) }, guarded);
+  await Promise.all(workers).catch((error: unknown) => {
+    // The others finish the items that they have in hand.
+    if (step.acts) scope.atWork.outlives(Promise.allSettled(workers));
+    throw error;
+  });
   return outputs.map(itemValue);
 }
 
@@ -70,11 +68,11 @@ function itemValue(output: unknown): unknown {
 }
 
 /** What became of one item, also where it failed; what ends the whole run is no item's own. */
-async function settled(step: Step, one: Promise<unknown>, signal: () => CancelSignal): Promise<unknown> {
+async function settled(step: Step, one: Promise<unknown>, until: Until): Promise<unknown> {
   try {
     return { ok: true, value: itemValue(await one) };
   } catch (error) {
-    if (signal().aborted) throw error;
+    if (until.over) throw error;
     return { ok: false, error: asValue(toFailure(error, step), step) };
   }
 }
@@ -86,33 +84,59 @@ async function permit(scope: Scope, step: Step, late: (waitMs: number) => Promis
   for (let waitMs = await take(); waitMs > 0; waitMs = await take()) await late(waitMs);
 }
 
-async function tries(scope: Scope, step: Step, input: unknown, signal: () => CancelSignal): Promise<unknown> {
+/** One input on its way through a step. */
+interface Passage {
+  readonly input: unknown;
+  readonly until: Until;
+  /** Only for a key. */
+  readonly effort?: Effort;
+}
+
+/** Once, where the step has a key and something remembers keys. */
+function through(scope: Scope, step: Step, input: unknown, until: Until): Promise<unknown> {
+  const { effects } = scope.ports;
+  if (!(effects && step.keyed)) return tries(scope, step, { input, until });
+  return once(scope, { step, input, effects, until }, (effort) => tries(scope, step, { input, until, effort }));
+}
+
+async function tries(scope: Scope, step: Step, passage: Passage): Promise<unknown> {
+  const { until, effort } = passage;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await oneTry(scope, step, input, { number: attempt, signal });
+      return await oneTry(scope, step, passage, attempt);
     } catch (error) {
       const reason = toFailure(error, step);
+      if (effort && error instanceof Unusable) effort.unusable = reason;
       const chance = { random: scope.ports.random(), remainingMs: scope.remainingMs() };
-      const delayMs = signal().aborted ? undefined : nextTry(step, reason, attempt, chance);
-      if (delayMs === undefined) return giveUp(step, reason, signal());
+      const delayMs = until.over ? undefined : nextTry(step, reason, attempt, chance);
+      if (delayMs === undefined) return giveUp(step, reason, until);
       scope.countRetry(step);
-      await sleep(scope.ports.clock, delayMs, signal());
+      await sleep(scope.ports.clock, delayMs, until.signal());
     }
   }
 }
 
-function oneTry(
-  scope: Scope,
-  step: Step,
-  input: unknown,
-  attempt: { readonly number: number; readonly signal: () => CancelSignal },
-): unknown {
-  if (step.timeoutMs === undefined) return call(scope, step, input, attempt);
-  const work = (signal: () => CancelSignal) => call(scope, step, input, { number: attempt.number, signal });
-  return withDeadline(scope, { step, timeoutMs: step.timeoutMs, outer: attempt.signal }, work);
+function oneTry(scope: Scope, step: Step, passage: Passage, number: number): unknown {
+  const { input, until, effort } = passage;
+  if (until.over) throw until.signal().reason;
+  if (effort?.late !== undefined) return lateOutput(effort, effort.late, () => oneTry(scope, step, passage, number));
+  const { timeoutMs } = step;
+  if (timeoutMs === undefined) return call(scope, step, input, { number, signal: () => until.signal() });
+  const outlived = (work: Promise<unknown>) => {
+    if (effort) effort.late = work;
+  };
+  return withDeadline(scope, { step, timeoutMs, outer: until, outlived }, (own) =>
+    call(scope, step, input, { number, signal: () => own.signal() }),
+  );
 }
 
-function giveUp(step: Step, reason: ReturnType<typeof toFailure>, signal: CancelSignal): typeof DROPPED {
-  if (step.onError?.strategy === "continue" && !signal.aborted) return DROPPED;
-  throw FlowError.of(reason);
+/** A try with a key that timed out and is still at work is waited for: to start another would do its effect twice. */
+async function lateOutput(effort: Effort, late: Promise<unknown>, next: () => unknown): Promise<unknown> {
+  effort.late = undefined;
+  try {
+    return await late;
+  } catch (error) {
+    if (error instanceof Unusable) throw error;
+    return next();
+  }
 }

@@ -3,31 +3,12 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../kit/fake-clock.ts";
 import { runFlow } from "../../testing/kernel-run.ts";
 import { looseFlow } from "../../testing/loose-flow.ts";
+import { rememberedEffects } from "../../testing/remembered-effects.ts";
 import type { Flow } from "../author/definition.ts";
 import { node } from "../author/node.ts";
 import { Reply } from "../author/reply.ts";
 import { FlowError } from "../errors/failure.ts";
-import type { EffectClaim, EffectResult, Effects } from "../ports.ts";
-
-/** Remembers effects as long as the test runs; leases do not end. */
-function rememberedEffects() {
-  const results = new Map<string, EffectResult | "in_flight">();
-  const effects: Effects = {
-    async claim({ step, key }): Promise<EffectClaim> {
-      const name = `${step.flow}/${step.alias}/${key}`;
-      const found = results.get(name);
-      if (found === "in_flight") return { kind: "in_flight", retryAfterMs: 700 };
-      if (found) return { kind: "done", result: found };
-      results.set(name, "in_flight");
-      return {
-        kind: "new",
-        complete: async (result) => void results.set(name, result),
-        forget: async () => void results.delete(name),
-      };
-    },
-  };
-  return { effects, results };
-}
+import type { Effects } from "../ports.ts";
 
 /** A keyed effect that counts, and a step behind it that fails as often as told. */
 function charging(failures: number, charge: (input: { id: string }) => unknown = ({ id }) => ({ charged: id })) {
@@ -102,16 +83,90 @@ describe("once", () => {
     expect(counts.charged).toBe(0);
   });
 
-  it("frees the key of an effect that failed, and of one whose output cannot be kept", async () => {
+  it("frees the key of an effect that failed", async () => {
     const { effects, results } = rememberedEffects();
     const failing = charging(0, () => Promise.reject(new FlowError("no")));
     expect((await runFlow(failing.made, { id: "a" }, { ports: { effects } })).kind).toBe("failed");
-    const odd = charging(0, () => new Map());
-    expect(await runFlow(odd.made, { id: "b" }, { ports: { effects } })).toMatchObject({ failure: { code: "RUN011" } });
     expect([...results]).toEqual([]);
   });
 
-  it("leaves the key of an effect that timed out to its lease", async () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = cyclic;
+  const throwing = {
+    toJSON: () => {
+      throw new Error("no");
+    },
+  };
+  const stream = async function* () {};
+  it.each([
+    ["NaN", () => Number.NaN],
+    ["a BigInt inside", () => ({ list: [1n] })],
+    ["a cycle", () => cyclic],
+    ["a Map", () => new Map()],
+    ["a toJSON that throws", () => throwing],
+    ["a toJSON that gives no JSON", () => ({ toJSON: () => 1n })],
+    ["a stream that was not declared", stream],
+    ["a promise of a function", async () => () => 1],
+    ["NaN in a reply", () => new Reply(Number.NaN, {})],
+    ["a reply that says what is not JSON", () => new Reply(1, { http: { status: 1n } })],
+  ])("does not do an effect again whose output was %s, and fails the same way", async (_, give) => {
+    const { effects } = rememberedEffects();
+    const { made, counts } = charging(0, give);
+    const first = await runFlow(made, { id: "a" }, { ports: { effects } });
+    expect(first).toMatchObject({
+      kind: "failed",
+      failure: { code: "RUN011", retry: "permanent", details: { node: "charge" } },
+    });
+    expect(await runFlow(made, { id: "a" }, { ports: { effects } })).toEqual(first);
+    expect(counts.charged).toBe(1);
+  });
+
+  /** A keyed effect whose output is checked by `output`, under an error handler. */
+  function checkedBy(output: v.GenericSchema, strategy: "retry" | "continue") {
+    const counts = { charged: 0 };
+    const effect = node({
+      output,
+      effects: "effectful",
+      idempotency: { key: "" },
+      run: () => ({ nth: ++counts.charged }) as never,
+    });
+    const made = looseFlow("checked")
+      .node("charge", effect)
+      .node("after", node({ run: () => "after" }))
+      .onError({ nodes: ["charge"], strategy, maxRetries: 3, backoffMs: 0 })
+      .respond("after");
+    return { made, counts };
+  }
+
+  it.each([
+    ["misses its schema", v.object({ nth: v.string() }), "SCHEMA102"],
+    [
+      "breaks its schema",
+      v.pipe(
+        v.any(),
+        v.check(() => JSON.parse("}")),
+      ),
+      "RUN010",
+    ],
+  ])("neither retries nor repeats an effect whose output %s", async (_, output, code) => {
+    const { effects } = rememberedEffects();
+    const { made, counts } = checkedBy(output, "retry");
+    const first = await runFlow(made, "k", { ports: { effects } });
+    expect(first).toMatchObject({ kind: "failed", failure: { code, retry: "permanent" } });
+    expect(await runFlow(made, "k", { ports: { effects } })).toMatchObject({ kind: "failed", failure: { code } });
+    expect(counts.charged).toBe(1);
+  });
+
+  it("lets an output that cannot be used pass each time, where the handler says so", async () => {
+    const { effects } = rememberedEffects();
+    const { made, counts } = checkedBy(v.object({ nth: v.string() }), "continue");
+    for (const _ of ["first", "again"]) {
+      expect(await runFlow(made, "k", { ports: { effects } })).toMatchObject({ kind: "completed", value: "after" });
+    }
+    expect(counts.charged).toBe(1);
+  });
+
+  it("leaves the key of an effect that does not end to its lease", async () => {
     const clock = new FakeClock();
     const { effects, results } = rememberedEffects();
     const { made } = charging(0, () => new Promise(() => undefined));

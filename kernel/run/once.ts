@@ -1,46 +1,87 @@
 import { Reply } from "../author/reply.ts";
 import type { Schema } from "../author/schema.ts";
-import { FlowError, failure } from "../errors/failure.ts";
-import { type Json, jsonProblem } from "../json.ts";
+import { type Failure, FlowError, failure } from "../errors/failure.ts";
+import type { Json } from "../json.ts";
 import type { Step } from "../plan/plan.ts";
-import type { EffectResult } from "../ports.ts";
+import type { EffectResult, Effects, HeldEffect } from "../ports.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
-import type { Scope } from "./scope.ts";
-import { notJson } from "./stream.ts";
+import { DROPPED, giveUp } from "./retry-policy.ts";
+import type { Scope, Until } from "./scope.ts";
 import { toFailure } from "./to-failure.ts";
+import { Unusable } from "./unusable.ts";
 import { validate } from "./validation.ts";
 
-/** Stands for the output of a step whose failure its handler lets pass: nothing is delivered from it. */
-export const DROPPED = Symbol("dropped");
+/** One input of a keyed step. */
+interface Keyed {
+  readonly step: Step;
+  readonly input: unknown;
+  readonly effects: Effects;
+  readonly until: Until;
+}
+
+/** What the tries of a keyed step leave to be known of its effect. */
+export interface Effort {
+  /** A try that timed out and is still at work. */
+  late?: Promise<unknown> | undefined;
+  /** Why the output of an effect that is done cannot be used. */
+  unusable?: Failure;
+}
 
 /**
  * Does the work of a keyed step unless its effect is known to be done: then what it gave is used again. A failure frees
- * the key, but not a timeout or a cancel, behind which the node may still be at work: there it is free with its lease.
+ * the key. Where the work outlives its time, the key is held until it is known what came of it.
  */
-export async function once(scope: Scope, step: Step, input: unknown, work: () => Promise<unknown>): Promise<unknown> {
-  const { effects } = scope.ports;
-  if (!(effects && step.keyed)) return work();
+export async function once(scope: Scope, keyed: Keyed, work: (effort: Effort) => Promise<unknown>): Promise<unknown> {
+  const { step, input, effects, until } = keyed;
   const key = idempotencyKey(step, await checked(scope, step, input)) ?? "";
   const { invocation } = scope;
   const claim = await effects
     .claim({ step, key, invocation, remainingMs: scope.remainingMs() })
     .catch((cause: unknown) => Promise.reject(FlowError.of(failure("RES105", undefined, { cause }))));
-  if (claim.kind === "done") return fromResult(claim.result);
-  if (claim.kind === "in_flight") {
-    throw FlowError.of(
-      failure("IDEM103", undefined, { retryAfterMs: claim.retryAfterMs, details: { node: step.alias } }),
+  switch (claim.kind) {
+    case "done":
+      return fromResult(claim.result, keyed);
+    case "in_flight":
+      throw FlowError.of(
+        failure("IDEM103", undefined, { retryAfterMs: claim.retryAfterMs, details: { node: step.alias } }),
+      );
+    case "new":
+      if (!until.over) return held(scope, step, claim, work);
+      await claim.forget();
+      throw until.signal().reason;
+  }
+}
+
+/** Tries, and tells what became of the effect: at once, or when a try that outlived its time ends. */
+async function held(
+  scope: Scope,
+  step: Step,
+  claim: HeldEffect,
+  work: (effort: Effort) => Promise<unknown>,
+): Promise<unknown> {
+  const effort: Effort = {};
+  scope.atWork.hold(claim);
+  const settle = async (trying: Promise<unknown>): Promise<void> => {
+    await trying.then(
+      (output) => settled(claim, output, effort),
+      (error: unknown) => spoiled(claim, error instanceof Unusable ? toFailure(error, step) : effort.unusable),
     );
-  }
-  try {
-    const output = await work();
-    if (output === DROPPED) await claim.forget();
-    else await claim.complete(toResult(step, output));
-    return output;
-  } catch (error) {
-    const cut = toFailure(error, step).code === "TIME015" || scope.signal().aborted;
-    if (!cut) await claim.forget();
-    throw error;
-  }
+    scope.atWork.release(claim);
+  };
+  const trying = work(effort);
+  await trying.catch(() => undefined);
+  if (effort.late === undefined) await settle(trying);
+  else scope.atWork.outlives(settle(effort.late));
+  return trying;
+}
+
+function settled(claim: HeldEffect, output: unknown, { unusable }: Effort): Promise<void> {
+  return output === DROPPED ? spoiled(claim, unusable) : claim.complete(toResult(output));
+}
+
+/** Without a reason the effect was not done. */
+function spoiled(claim: HeldEffect, reason: Failure | undefined): Promise<void> {
+  return reason ? claim.complete({ unusable: reason }) : claim.forget();
 }
 
 /** The input as the node will see it, for its key. */
@@ -50,14 +91,12 @@ async function checked(scope: Scope, step: Step, input: unknown): Promise<unknow
   return validate(schema, input, { scope, step, side: "input" });
 }
 
-function toResult(step: Step, output: unknown): EffectResult {
-  const value = output instanceof Reply ? output.value : output;
-  const problem = value === undefined ? undefined : jsonProblem(value);
-  if (problem) throw FlowError.of(notJson(step, problem));
-  const annotations = output instanceof Reply ? { annotations: output.annotations } : {};
-  return { value: value as Json | undefined, ...annotations };
+function toResult(output: unknown): EffectResult {
+  if (!(output instanceof Reply)) return { value: output as Json | undefined };
+  return { value: output.value as Json | undefined, annotations: output.annotations };
 }
 
-function fromResult({ value, annotations }: EffectResult): unknown {
-  return annotations ? new Reply(value, annotations) : value;
+function fromResult(result: EffectResult, { step, until }: Keyed): unknown {
+  if ("unusable" in result) return giveUp(step, result.unusable, until);
+  return result.annotations ? new Reply(result.value, result.annotations) : result.value;
 }

@@ -1,5 +1,9 @@
-import type { Failure } from "../errors/failure.ts";
+import { type Failure, FlowError } from "../errors/failure.ts";
 import type { ErrorPolicy, Step } from "../plan/plan.ts";
+import type { Until } from "./scope.ts";
+
+/** Stands for the output of a step whose failure its handler lets pass: nothing is delivered from it. */
+export const DROPPED = Symbol("dropped");
 
 /**
  * Milliseconds to wait before the next try, or undefined when there is none: tries used up, a permanent failure, an
@@ -16,6 +20,12 @@ export function nextTry(
   if (reason.retry === "permanent" || !mayRepeat(step)) return undefined;
   const delayMs = Math.max(backoff(policy, attempt, random), reason.retryAfterMs ?? 0);
   return delayMs < remainingMs ? delayMs : undefined;
+}
+
+/** What a step gives that is not tried again: nothing where its handler lets that pass, else it throws the reason. */
+export function giveUp(step: Step, reason: Failure, until: Until): typeof DROPPED {
+  if (step.onError?.strategy === "continue" && !until.over) return DROPPED;
+  throw FlowError.of(reason);
 }
 
 /** Exponential; with jitter, a random share of it, so that retries of many runs spread ("full jitter"). */

@@ -1,56 +1,41 @@
 import { Reply } from "../author/reply.ts";
-import { type CancelSignal, type CancelSource, onAbort } from "../cancel.ts";
+import type { CancelSignal } from "../cancel.ts";
 import { type Failure, FlowError, failure } from "../errors/failure.ts";
 import type { Invocation } from "../invocation.ts";
 import { jsonProblem } from "../json.ts";
-import type { Annotations, Cancelled, Completed, Failed, Outcome, Retry, StreamEnd, Streaming } from "../outcome.ts";
+import type { Annotations, Cancelled, Completed, Outcome, StreamEnd } from "../outcome.ts";
 import type { Plan, Step } from "../plan/plan.ts";
-import type { Ports, StepFinished } from "../ports.ts";
+import type { Ports } from "../ports.ts";
 import { call } from "./call.ts";
-import { deadlineFailure, lateFailure } from "./deadline.ts";
+import { lateFailure } from "./deadline.ts";
 import { Deliveries } from "./deliveries.ts";
 import { execute } from "./execute.ts";
+import { Lifetime, type RunBounds } from "./lifetime.ts";
 import type { Attempt } from "./node-context.ts";
-import { observe, observedNow } from "./observe.ts";
-import { DROPPED } from "./once.ts";
+import { observedNow } from "./observe.ts";
+import { DROPPED } from "./retry-policy.ts";
 import type { Scope } from "./scope.ts";
-import { GuardedStream, isAsyncIterable, notJson } from "./stream.ts";
-import { Tally } from "./tally.ts";
+import { GuardedStream, isAsyncIterable } from "./stream.ts";
 import { isThenable } from "./thenable.ts";
 import { asValue, failedOutcome, toFailure } from "./to-failure.ts";
-
-/** What ends a run from outside. */
-export interface RunBounds {
-  /** The caller's own. */
-  readonly signal?: CancelSignal | undefined;
-  /**
-   * Milliseconds that the event was given when it came in, to be named when they have passed. When that is, the
-   * invocation says. Default: what is left of them when the run starts.
-   */
-  readonly guardMs?: number | undefined;
-}
+import { notJson } from "./unusable.ts";
 
 /**
- * Runs one invocation of a plan. Always resolves, never rejects. When the guard
- * passes or the caller leaves, the outcome does not wait for nodes that ignore their signal.
+ * Runs one invocation of a plan. Always resolves, never rejects. A caller that leaves ends the run, unless that has begun
+ * an effect: then it goes on to its end. When the guard passes, the outcome does not wait for nodes that ignore their
+ * signal; effects among them are `late`.
  */
 export function run(plan: Plan, invocation: Invocation, ports: Ports, bounds: RunBounds = {}): Promise<Outcome> {
   return new Promise((resolve) => new Run(plan, invocation, ports, resolve).start(bounds));
 }
 
-type Conclude = (end: Streaming | Completed | Retry | Failed | Cancelled) => void;
-
 /**
  * One run. A strand follows a path of steps as far as it goes without waiting for another; what else becomes ready
  * starts a strand of its own. Steps that return at once are not awaited.
  */
-class Run implements Scope, Attempt {
-  readonly plan: Plan;
-  readonly invocation: Invocation;
-  readonly ports: Ports;
+class Run extends Lifetime implements Scope, Attempt {
   /** A run is the first try of its simple steps, so that none is made for each. */
   readonly number = 1;
-  #conclude: Conclude | undefined;
   #deliveries: Deliveries | undefined;
   readonly #queue: Step[] = [];
   #queueHead = 0;
@@ -59,67 +44,32 @@ class Run implements Scope, Attempt {
   /** Strands that the outcome waits for, a stream among them; and those that it does not. */
   #strands = 0;
   #detachedStrands = 0;
-  #detachedEnd: (() => void) | undefined;
-  /** Set once nothing more may happen: strands that wake up find it and stop. */
-  #over = false;
   #result: { readonly value: unknown; readonly annotations: Annotations | undefined } | undefined;
-  #stream: GuardedStream | undefined;
-  #latest: Step | undefined;
-  readonly #tally = new Tally();
-  #guardMs: number | undefined;
-  #cancel: CancelSource | undefined;
-  #release: (() => void) | undefined;
+  #streaming = false;
+  #readerLeft = false;
 
-  constructor(plan: Plan, invocation: Invocation, ports: Ports, conclude: Conclude) {
-    this.plan = plan;
-    this.invocation = invocation;
-    this.ports = ports;
-    this.#conclude = conclude;
-  }
-
-  start({ signal, guardMs }: RunBounds): void {
+  start(bounds: RunBounds): void {
     const entry = this.plan.entries.get(this.invocation.trigger) ?? this.plan.direct;
     const remainingMs = this.remainingMs();
-    this.#guardMs = guardMs;
-    if (signal?.aborted) {
-      this.#stop(this.#cancelled("caller", failure("RUN060")));
+    this.bounds = bounds;
+    if (bounds.signal?.aborted) {
+      this.stop(this.cancelled("caller", failure("RUN060")));
     } else if (remainingMs <= 0) {
-      this.#stop(this.#cancelled("guard", lateFailure(guardMs)));
+      this.stop(this.cancelled("guard", lateFailure(bounds.guardMs)));
     } else {
       this.#deliveries = new Deliveries(this.plan, entry, this.invocation.payload);
       this.#enqueue(this.plan.steps[entry.step] as Step);
       this.#drain();
-      if (!this.#over) this.#watch(remainingMs, signal);
+      if (!this.over) this.watch(remainingMs);
     }
   }
 
-  signal(): CancelSignal {
-    this.#cancel ??= this.ports.newCancel();
-    return this.#cancel.signal;
-  }
-
-  remainingMs(): number {
-    return this.invocation.deadlineAtMs - this.ports.clock.now();
-  }
-
-  countRetry(step: Step): void {
-    this.#tally.countRetry(step);
-  }
-
   runNested(plan: Plan, invocation: Invocation, outer: CancelSignal): Promise<Outcome> {
-    return run(plan, invocation, this.ports, { signal: outer, guardMs: this.#guardMs });
-  }
-
-  /** Only for a run that waits for something; one that never does has no timer. */
-  #watch(remainingMs: number, outer: CancelSignal | undefined): void {
-    const stopClock = this.ports.clock.after(remainingMs, () => {
-      this.#stop(this.#cancelled("guard", deadlineFailure(this.#guardMs ?? remainingMs, this.#latest?.alias ?? "")));
+    return new Promise((resolve) => {
+      const nested = new Run(plan, invocation, this.ports, resolve);
+      nested.parent = this;
+      nested.start({ signal: outer, guardMs: this.bounds.guardMs });
     });
-    const unlisten = outer && onAbort(outer, () => this.#stop(this.#cancelled("caller", failure("RUN060"))));
-    this.#release = () => {
-      stopClock();
-      unlisten?.();
-    };
   }
 
   #enqueue(step: Step): void {
@@ -143,17 +93,17 @@ class Run implements Scope, Attempt {
     let current = first;
     let startedAtMs = 0;
     try {
-      while (step !== undefined && !this.#over) {
+      while (step !== undefined && !this.over) {
         current = step;
         startedAtMs = observedNow(this.ports);
         let output = this.#execute(current);
         if (isThenable(output)) {
           if (this.#queueHead < this.#queue.length) this.#drain();
           output = await output;
-          if (this.#over) return;
+          if (this.over) return;
         }
         step = this.#advance(current, output);
-        this.#observe(current, output === DROPPED ? "continued" : "ok", startedAtMs);
+        this.observe(current, output === DROPPED ? "continued" : "ok", startedAtMs);
       }
     } catch (error) {
       this.#fail(current, error, startedAtMs);
@@ -163,24 +113,26 @@ class Run implements Scope, Attempt {
   }
 
   #fail(step: Step, error: unknown, startedAtMs: number): void {
-    if (this.#over) return;
+    if (this.over) return;
     const reason = toFailure(error, step);
     const caught = step.catches?.takes(reason);
-    this.#observe(step, caught ? "caught" : "failed", startedAtMs, reason.code);
+    this.observe(step, caught ? "caught" : "failed", startedAtMs, reason.code);
     if (caught) {
       this.#deliveries?.fail(step, asValue(reason, step), this.ports.clock, this.#ready);
       for (const ready of this.#ready) this.#enqueue(ready);
       this.#ready.length = 0;
-    } else if (!step.detached) this.#stop(failedOutcome(reason, this.#tally.stats()));
+    } else if (!step.detached) this.stop(failedOutcome(reason, this.tally.stats()));
   }
 
   #execute(step: Step): unknown {
     const deliveries = this.#deliveries as Deliveries;
     const input = deliveries.take(step);
-    this.#latest = step;
-    if (step.kind !== "trigger") this.#tally.stepsRun++;
-    if (step.simple) return call(this, step, input, this);
-    return execute(this, step, input, deliveries.dueInMs(step, this.ports.clock.now()));
+    this.latest = step;
+    if (step.kind !== "trigger") this.tally.stepsRun++;
+    const output = step.simple
+      ? call(this, step, input, this)
+      : execute(this, step, input, deliveries.dueInMs(step, this.ports.clock.now()));
+    return step.acts && isThenable(output) ? this.atWork.during(output) : output;
   }
 
   /** Hands on what a step gave; returns a step that the strand goes on with, if one became ready. */
@@ -222,12 +174,13 @@ class Run implements Scope, Attempt {
     // Bytes go out as they are: to look at them would lock the stream, and cost a copy.
     const stream =
       format === "json" ? new GuardedStream(source, this, step, (why) => this.#streamEnded(why)) : undefined;
-    this.#stream = stream;
+    this.stream = stream;
+    this.#streaming = true;
     this.#strands++;
     this.#result = { value: undefined, annotations: undefined };
-    const answer = this.#conclude;
+    const answer = this.conclude;
     const finished = new Promise<StreamEnd>((resolve) => {
-      this.#conclude = (end) => end.kind !== "streaming" && resolve({ ...end, items: stream?.items ?? 0 });
+      this.conclude = (end) => end.kind !== "streaming" && resolve({ ...end, items: stream?.items ?? 0 });
     });
     answer?.({
       kind: "streaming",
@@ -239,67 +192,46 @@ class Run implements Scope, Attempt {
     });
   }
 
+  /** What else an effect has been begun for goes on, without the one who wanted the stream. */
   #streamEnded(reason: Failure | "left" | undefined): void {
-    if (reason === undefined) this.#leave(false);
-    else if (reason === "left") this.#stop(this.#cancelled("caller", failure("RUN060")));
-    else this.#stop(failedOutcome(reason, this.#tally.stats()));
+    if (!this.#streaming) return;
+    this.#streaming = false;
+    const others = this.#strands + this.#detachedStrands > 1;
+    if (reason === "left" && this.effectBegun && others) this.#readerLeft = true;
+    else if (reason === "left") this.stop(this.cancelled("caller", failure("RUN060")));
+    else if (reason) this.stop(failedOutcome(reason, this.tally.stats()));
+    this.#leave(false);
   }
 
   #leave(detached: boolean): void {
-    if (this.#over) return;
+    if (this.over) return;
     if (detached) {
-      if (--this.#detachedStrands === 0 && this.#strands === 0) this.#finish();
+      if (--this.#detachedStrands === 0 && this.#strands === 0) this.end();
     } else if (--this.#strands === 0) {
       this.#complete();
     }
   }
 
   #complete(): void {
-    const stats = this.#tally.stats();
+    const stats = this.tally.stats();
     if (!this.#result) {
-      this.#stop(failedOutcome(failure("RUN020"), stats));
+      this.stop(failedOutcome(failure("RUN020"), stats));
       return;
     }
     const { value, annotations } = this.#result;
-    const waits = this.#detachedStrands > 0;
-    const detached = waits && { detached: new Promise<void>((resolve) => this.#whenDetachedEnd(resolve)) };
-    this.#answer({ kind: "completed", value, ...(annotations && { annotations }), stats, ...detached });
-    if (!waits) this.#finish();
+    const outcome: Completed | Cancelled = this.#readerLeft
+      ? this.cancelled("caller", failure("RUN060"))
+      : { kind: "completed", value, ...(annotations && { annotations }), stats };
+    if (this.#detachedStrands === 0) this.end(outcome);
+    else this.#answerAhead(outcome);
   }
 
-  #whenDetachedEnd(resolve: () => void): void {
-    this.#detachedEnd = resolve;
-  }
-
-  /** Ends the run at once: everything still running gets its signal, and nobody waits for it. */
-  #stop(outcome: Retry | Failed | Cancelled): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#stream?.fail(outcome.failure);
-    this.#cancel?.abort(FlowError.of(outcome.failure));
-    this.#answer(outcome);
-    this.#finish();
-  }
-
-  #answer(outcome: Completed | Retry | Failed | Cancelled): void {
-    this.#conclude?.(outcome);
-    this.#conclude = undefined;
-  }
-
-  #finish(): void {
-    this.#over = true;
-    this.#release?.();
-    this.#detachedEnd?.();
-  }
-
-  #cancelled(by: Cancelled["by"], reason: Failure): Cancelled {
-    return { kind: "cancelled", by, failure: reason, stats: this.#tally.stats() };
-  }
-
-  #observe(step: Step, status: StepFinished["status"], startedAtMs: number, code?: string): void {
-    if (!this.ports.observer) return;
-    const attempts = this.#tally.attemptsOf(step);
-    const endedAtMs = this.ports.clock.now();
-    observe(this.ports.observer, { step, status, attempts, startedAtMs, endedAtMs, ...(code && { code }) });
+  /** The caller has its answer: what goes on is none of its business. */
+  #answerAhead(outcome: Completed | Cancelled): void {
+    this.forgetCaller();
+    const detached = new Promise<void>((resolve) => {
+      this.detachedEnd = resolve;
+    });
+    this.answer(outcome.kind === "completed" ? { ...outcome, detached } : { ...outcome, late: detached });
   }
 }

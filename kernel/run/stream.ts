@@ -1,9 +1,10 @@
 import type { Schema } from "../author/schema.ts";
 import { type Failure, FlowError, failure } from "../errors/failure.ts";
-import { type JsonProblem, jsonProblem } from "../json.ts";
+import { jsonProblem } from "../json.ts";
 import type { Step } from "../plan/plan.ts";
 import type { Scope } from "./scope.ts";
 import { toFailure } from "./to-failure.ts";
+import { notJson } from "./unusable.ts";
 import { validate } from "./validation.ts";
 
 /** Called once: with undefined when the source ended by itself, else with why it did not. */
@@ -53,6 +54,12 @@ export class GuardedStream implements AsyncIterableIterator<unknown> {
     return { done: true, value: undefined };
   }
 
+  /** The reader is gone; one that waits for an item all the same gets that as a failure. */
+  leave(): void {
+    this.#reject?.(FlowError.of(failure("RUN060")));
+    this.#stop("left");
+  }
+
   /** Ends the stream from outside; a reader that waits for an item gets the failure. */
   fail(reason: Failure): void {
     this.#reject?.(FlowError.of(reason));
@@ -88,14 +95,6 @@ export class GuardedStream implements AsyncIterableIterator<unknown> {
     this.#over = true;
     this.#ended(reason);
   }
-}
-
-/** Where the value is not JSON is for the log: its keys are nobody else's business. */
-export function notJson(step: Step, { pointer, reason }: JsonProblem): Failure {
-  return failure("RUN011", undefined, {
-    details: { node: step.alias },
-    cause: new Error(`at "${pointer}": ${reason}`),
-  });
 }
 
 export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

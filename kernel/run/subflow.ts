@@ -1,6 +1,7 @@
 import { Reply } from "../author/reply.ts";
 import type { CancelSignal } from "../cancel.ts";
 import { FlowError, failure } from "../errors/failure.ts";
+import { lateOf } from "../outcome.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Scope } from "./scope.ts";
 
@@ -15,6 +16,8 @@ export async function runSubflow(
   const capture = plan.steps[plan.capture]?.alias ?? "";
   const invocation = { ...scope.invocation, flow: plan.flow, trigger: alias, capture, payload };
   const outcome = await scope.runNested(plan, invocation, signal());
+  const late = outcome.kind === "streaming" ? outcome.finished.then(lateOf) : lateOf(outcome);
+  if (late !== undefined) scope.atWork.outlives(late);
   switch (outcome.kind) {
     case "completed":
       return outcome.annotations ? new Reply(outcome.value, outcome.annotations) : outcome.value;

@@ -42,6 +42,18 @@ export function dedupeContract(provider: string, bind: () => unknown): void {
       expect(await ledger.claim("b", { leaseMs, fingerprint: "two" })).toMatchObject({ kind: "new" });
     });
 
+    it("starts a lease anew for whoever has the claim", async () => {
+      const ledger = open();
+      const token = tokenOf(await ledger.claim("e", { leaseMs: 1_000 }));
+      expect(await ledger.extend("e", "another", leaseMs)).toBe(false);
+      expect(await ledger.extend("e", token, leaseMs)).toBe(true);
+      const { retryAfterMs } = (await ledger.claim("e", { leaseMs })) as { retryAfterMs: number };
+      expect(retryAfterMs).toBeGreaterThan(1_000);
+      expect(await ledger.complete("e", token, { ttlMs })).toBe(true);
+      expect(await ledger.extend("e", token, leaseMs)).toBe(false);
+      expect(await reasonOf(ledger.extend("e", token, 0))).toBe("invalid");
+    });
+
     it("keeps prefixes apart", async () => {
       await open().claim("c", { leaseMs });
       const other = handleOf(prefixed("other/", dedupe("LEDGER")), bind());

@@ -124,6 +124,7 @@ function environment(world: World, disturbed: Disturbed): object {
         if (stored) world.done.add(key);
         return stored;
       }),
+    extend: (key, token, leaseMs) => disturbed("extend", () => ledger.extend(key, token, leaseMs)),
     forget: (key, token) => disturbed("forget", () => ledger.forget(key, token)),
   };
   const put: typeof sink.put = (key, value, options) =>

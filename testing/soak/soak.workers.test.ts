@@ -65,6 +65,7 @@ function guardedShard(name: string, guarded: Guarded): DedupeStore {
     claim: (key, terms) => guarded(() => shard.claim(key, terms)),
     look: (key) => guarded(() => shard.look(key)),
     complete: (key, token, result) => guarded(() => shard.complete(key, token, result)),
+    extend: (key, token, leaseMs) => guarded(() => shard.extend(key, token, leaseMs)),
     forget: (key, token) => guarded(() => shard.forget(key, token)),
   };
 }
