@@ -1,6 +1,7 @@
 import type { Records, RecordsObject } from "../gateway/stores/records.ts";
 import { SqlFailures } from "../gateway/stores/sql-failures.ts";
 import { SqlHistory } from "../gateway/stores/sql-history.ts";
+import { SqlReplays } from "../gateway/stores/sql-replays.ts";
 import { nodeSql } from "./node-sql.ts";
 
 /** The records of all flows as their Durable Objects keep them, on Node's SQLite. */
@@ -14,14 +15,17 @@ export function memoryRecords(now: () => number = Date.now): Records {
 }
 
 function openRecords(now: () => number): RecordsObject {
-  const failures = new SqlFailures(nodeSql(), now);
+  const sql = nodeSql();
+  const failures = new SqlFailures(sql, now);
+  const replays = new SqlReplays(sql, failures, now);
   const history = new SqlHistory(nodeSql());
   return {
     putFailure: async (record) => failures.put(record),
     findFailure: async (id) => failures.find(id),
     listFailures: async (filter, page) => failures.list(filter, page),
     countFailures: async (filter) => failures.count(filter),
-    markReplayed: async (id, outcome) => failures.replayed(id, outcome),
+    claimReplay: async (id, terms) => replays.claim(id, terms),
+    settleReplay: async (id, runId, outcome) => replays.settle(id, runId, outcome),
     putRuns: async (runs) => {
       for (const run of runs) history.put(run);
     },

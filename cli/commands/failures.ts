@@ -15,6 +15,7 @@ interface Options extends RemoteOptions {
   readonly limit?: number;
   readonly rate?: number;
   readonly dryRun?: boolean;
+  readonly force?: boolean;
 }
 
 export const command: Command<Options> = {
@@ -30,6 +31,7 @@ export const command: Command<Options> = {
     new Option("--limit <count>", "at most so many").argParser(wholeAbove0),
     new Option("--rate <count>", "with replay: starts per second").argParser(wholeAbove0),
     new Option("--dry-run", "with replay: only say what would be replayed"),
+    new Option("--force", "with replay of one: again, though a replay has completed it"),
   ],
   examples: [
     ["flows failures", "the newest, of all flows"],
@@ -80,14 +82,15 @@ async function list(remote: Remote, { flow, code, since, limit }: Options, io: I
 }
 
 function replay(remote: Remote, id: string | undefined, options: Options): Promise<unknown> {
-  if (id !== undefined) return remote.ask(`/_flow/failures/${encodeURIComponent(id)}/replay`, { method: "POST" });
-  const { flow, code, since, limit, rate, dryRun } = options;
+  const { flow, code, since, limit, rate, dryRun, force } = options;
+  if (id !== undefined) return post(remote, `/_flow/failures/${encodeURIComponent(id)}/replay`, { force });
   if (flow === undefined)
     throw new CliError("CLI001", "neither a failure nor a flow is named", { next: "give an id, or --flow" });
-  const body = JSON.stringify({ flow, code, since, limit, rate, dry_run: dryRun });
-  return remote.ask("/_flow/failures/replay", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-  });
+  if (force) throw new CliError("CLI001", "--force is for one failure", { next: "name its id; open ones need none" });
+  return post(remote, "/_flow/failures/replay", { flow, code, since, limit, rate, dry_run: dryRun });
+}
+
+function post(remote: Remote, path: string, body: object): Promise<unknown> {
+  const headers = { "content-type": "application/json" };
+  return remote.ask(path, { method: "POST", headers, body: JSON.stringify(body) });
 }

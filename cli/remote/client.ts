@@ -63,7 +63,7 @@ async function answered<Answer>(response: Response): Promise<Answer> {
   const { error = text.slice(0, 200), code } = parsed(text);
   const what = `${response.status} ${code ?? ""}`.trim();
   if (response.status >= 500) throw new CliError("CLI206", `the gateway cannot answer: ${what}: ${error}`);
-  throw new CliError("CLI202", `the gateway refuses: ${what}: ${error}`, nextFor(response.status));
+  throw new CliError("CLI202", `the gateway refuses: ${what}: ${error}`, nextFor(response.status, code));
 }
 
 function parsed(text: string): { readonly error?: string; readonly code?: string } {
@@ -74,8 +74,9 @@ function parsed(text: string): { readonly error?: string; readonly code?: string
   }
 }
 
-function nextFor(status: number): { readonly next?: string } {
+function nextFor(status: number, code: string | undefined): { readonly next?: string } {
   if (status === 401 || status === 403) return { next: "give an operator's token: --token, or FLOWGATE_ADMIN_TOKEN" };
+  if (code === "REPLAY102") return { next: "--force replays it again, with its effects" };
   if (status === 404) return { next: "see whether the id or name is right, and whether the gateway has `adminApi`" };
   return {};
 }

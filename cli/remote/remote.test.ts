@@ -16,6 +16,10 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: unknown]>
   "/_flow/failures": [200, { failures: [FAILURE] }],
   "/_flow/failures/orders~1": [200, FAILURE],
   "/_flow/failures/orders~1/replay": [200, { result: "completed" }],
+  "/_flow/failures/orders~done/replay": [
+    409,
+    { error: "this failure was replayed, and run again completed", code: "REPLAY102" },
+  ],
   "/_flow/failures/replay": [200, { matched: 2 }],
   "/_flow/runs": [401, { error: "this needs the operator's credentials", code: "ADMIN102" }],
   "/_flow/api/panels/runs": [
@@ -68,6 +72,19 @@ describe("flows failures", () => {
     expect(JSON.parse((await flows("failures", "show", "orders~1")).stdout)).toEqual(FAILURE);
     expect(JSON.parse((await flows("failures", "replay", "orders~1")).stdout)).toEqual({ result: "completed" });
     expect(asked.at(-1)).toMatchObject({ method: "POST", url: "/_flow/failures/orders~1/replay" });
+  });
+
+  it("replays one again by force, and tells how where one was replayed", async () => {
+    await flows("failures", "replay", "orders~1", "--force");
+    expect(JSON.parse(asked.at(-1)?.body ?? "")).toEqual({ force: true });
+    const { code, stderr } = await flows("failures", "replay", "orders~done");
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/409 REPLAY102: .*run again completed\n {2}next: --force/),
+    });
+    expect((await flows("failures", "replay", "--flow", "orders", "--force")).stderr).toMatch(
+      /^error CLI001: --force is/,
+    );
   });
 
   it("replays those of a flow by what it is told of them", async () => {

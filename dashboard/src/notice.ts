@@ -40,6 +40,8 @@ function adviceOf(code: string): string {
       return "Bind it in the wrangler file; flows check writes the lines.";
     case "RES104":
       return "Too many questions at once: pause the refresh, or ask for less.";
+    case "REPLAY101":
+      return "Somebody else replays it: wait for that run to end.";
     case "RES106":
       return "ANALYTICS_TOKEN needs the permission Account Analytics Read.";
     default:

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../kit/fake-clock.ts";
 import { memoryRecords } from "../../testing/memory-records.ts";
@@ -36,15 +37,20 @@ function failed(flow: string, event: string, atMs: number, code = "RUN010"): Fai
 function setUp(env: Record<string, unknown> = { FLOWGATE_ADMIN_TOKENS: TOKEN }) {
   const records = memoryRecords();
   const launched: string[] = [];
+  const gate: { until: Promise<unknown> } = { until: Promise.resolve() };
   const launch: ReplayPorts["launch"] = async ({ id, flow }) => {
     launched.push(id);
-    return flow === "gone" ? undefined : { runId: `again-${id}`, outcome: id.endsWith("bad") ? "failed" : "completed" };
+    await gate.until;
+    if (flow === "gone") return undefined;
+    return id.endsWith("bad") ? "failed" : "completed";
   };
   const getByName = (name: string) => records(name.replace("flow/", ""));
   const lines: unknown[] = [];
   const log = { error: (line: unknown) => lines.push(line) };
   const environment = { env: { RECORDS: { getByName }, ...env }, log } as unknown as Environment;
-  const answer = createHttpRoutes<HandlerArgs>(adminRoutes(["orders", "gone"], () => launch));
+  const answer = createHttpRoutes<HandlerArgs>(
+    adminRoutes(["orders", "gone"], () => ({ launch, guardMsOf: () => 1_000 })),
+  );
   const call = async (method: string, path: string, options: { body?: unknown; token?: string } = {}) => {
     const headers = { authorization: `Bearer ${options.token ?? TOKEN}` };
     const body = options.body === undefined ? {} : { body: JSON.stringify(options.body) };
@@ -56,7 +62,7 @@ function setUp(env: Record<string, unknown> = { FLOWGATE_ADMIN_TOKENS: TOKEN }) 
       body: (await response.json()) as Record<string, unknown>,
     };
   };
-  return { records, launched, call, lines };
+  return { records, launched, gate, call, lines };
 }
 
 const ENDPOINTS = [
@@ -146,14 +152,88 @@ describe("adminRoutes", () => {
     const { call, records } = setUp();
     await records("orders").putFailure(failed("orders", "a", NOW_MS));
     const { body } = await call("POST", "/_flow/failures/orders~a/replay");
-    expect(body).toEqual({ id: "orders~a", result: "completed", run_id: "again-orders~a", outcome: "completed" });
+    const run_id = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect(body).toEqual({ id: "orders~a", result: "completed", run_id, outcome: "completed" });
     expect((await call("GET", "/_flow/failures/orders~a")).body).toMatchObject({
       replays: 1,
       replay_outcome: "completed",
+      replay_run_id: body.run_id,
     });
     expect((await call("POST", "/_flow/failures/orders~none/replay")).status).toBe(404);
     await records("gone").putFailure(failed("gone", "b", NOW_MS));
     expect((await call("POST", "/_flow/failures/gone~b/replay")).body).toMatchObject({ result: "not_mounted" });
+  });
+
+  it("gives one of five replays at once the failure, and tells the others who has it", async () => {
+    const { call, records, launched, gate } = setUp();
+    await records("orders").putFailure(failed("orders", "a", NOW_MS));
+    const going = Promise.withResolvers<void>();
+    gate.until = going.promise;
+    let refused = 0;
+    const replays = [1, 2, 3, 4, 5].map(async () => {
+      const answer = await call("POST", "/_flow/failures/orders~a/replay", { body: {} });
+      if (answer.status === 409 && ++refused === 4) going.resolve();
+      return answer;
+    });
+    const answers = await Promise.all(replays);
+    const [won] = answers.filter(({ status }) => status === 200);
+    const lost = answers.filter(({ status }) => status === 409);
+    expect(lost).toHaveLength(4);
+    for (const { body, headers } of lost) {
+      expect(body).toMatchObject({
+        code: "REPLAY101",
+        run_id: won?.body.run_id,
+        details: { run_id: won?.body.run_id },
+      });
+      expect(headers.get("retry-after")).toBe("2");
+    }
+    expect(launched).toEqual(["orders~a"]);
+  });
+
+  it("replays again what a replay completed only by force, and what it did not complete without", async () => {
+    const { call, records, launched } = setUp();
+    for (const event of ["a", "bad"]) await records("orders").putFailure(failed("orders", event, NOW_MS));
+    const replay = (event: string, body?: object) => call("POST", `/_flow/failures/orders~${event}/replay`, { body });
+    const first = await replay("a");
+    const again = await replay("a", {});
+    expect(again).toMatchObject({ status: 409, body: { code: "REPLAY102", run_id: first.body.run_id } });
+    expect(again.headers.get("retry-after")).toBeNull();
+    expect(await replay("a", { force: true })).toMatchObject({ status: 200, body: { result: "completed" } });
+    for (const _ of [1, 2]) expect(await replay("bad")).toMatchObject({ status: 200, body: { result: "failed" } });
+    expect(launched).toEqual(["orders~a", "orders~a", "orders~bad", "orders~bad"]);
+    expect(await replay("a", { force: "yes" })).toMatchObject({ status: 400, body: { code: "HTTP100" } });
+    expect(await replay("a", { forced: true })).toMatchObject({ status: 400, body: { code: "HTTP100" } });
+  });
+
+  it("replays each failure once, though two bulk replays run at once", async () => {
+    const { call, records, launched } = setUp();
+    for (const event of ["a", "b", "c", "d"]) await records("orders").putFailure(failed("orders", event, NOW_MS));
+    const body = { flow: "orders", rate: 1_000 };
+    const bulks = await Promise.all([1, 2].map(() => call("POST", "/_flow/failures/replay", { body })));
+    expect(launched.toSorted()).toEqual(["a", "b", "c", "d"].map((event) => `orders~${event}`));
+    const results = bulks.flatMap(({ body: { replayed } }) =>
+      (replayed as { result: string }[]).map(({ result }) => result),
+    );
+    expect(results.filter((result) => result === "completed")).toHaveLength(4);
+    // The second listed what the first had not yet completed, and passes over it.
+    for (const result of results) expect(["completed", "running", "replayed"]).toContain(result);
+  });
+
+  it("goes on page by page in bulk, whatever fails or is replayed meanwhile", async () => {
+    const { call, records, launched } = setUp();
+    const events = ["a", "b", "c", "d", "e"];
+    for (const [index, event] of events.entries()) {
+      await records("orders").putFailure(failed("orders", event, NOW_MS - index));
+    }
+    let cursor: unknown;
+    do {
+      const { body } = await call("POST", "/_flow/failures/replay", {
+        body: { flow: "orders", rate: 1_000, limit: 2, cursor },
+      });
+      cursor = body.cursor;
+      await records("orders").putFailure(failed("orders", `new-${launched.length}`, NOW_MS + launched.length));
+    } while (cursor !== undefined);
+    expect(launched).toEqual(events.map((event) => `orders~${event}`));
   });
 
   it("replays what a filter takes, once each, and shows it first in a dry run", async () => {
@@ -191,12 +271,13 @@ describe("replayMany", () => {
     const records = memoryRecords();
     for (const event of ["a", "b", "c"]) await records("orders").putFailure(failed("orders", event, NOW_MS));
     const startedAtMs: number[] = [];
-    const launch: ReplayPorts["launch"] = async ({ id }) => {
+    const launch: ReplayPorts["launch"] = async () => {
       startedAtMs.push(clock.now() - NOW_MS);
-      return { runId: id, outcome: "completed" };
+      return "completed";
     };
+    const ports = { records, launch, guardMsOf: () => 1_000, newId: uuidv7, clock, waitUntil: () => undefined };
     const bulk = { flow: "orders", filter: {}, limit: 10, perSecond: 2, dryRun: false };
-    const replaying = replayMany(bulk, { records, launch, clock });
+    const replaying = replayMany(bulk, ports);
     await clock.advance(2_000);
     expect((await replaying).replayed).toHaveLength(3);
     expect(startedAtMs).toEqual([0, 500, 1_000]);

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import { readText } from "../../triggers/http/bounded-read.ts";
@@ -13,7 +14,7 @@ import { listFailures, replayFailure, replayFailures, showFailure } from "./fail
 import { adminGuard } from "./guard.ts";
 import { listRuns, showRun } from "./runs-api.ts";
 
-type LaunchIn = (environment: Environment, context: Context) => ReplayPorts["launch"];
+type LaunchIn = (environment: Environment, context: Context) => Pick<ReplayPorts, "launch" | "guardMsOf">;
 
 interface AdminPorts extends ReplayPorts {
   readonly records: Records;
@@ -29,7 +30,11 @@ const HANDLERS: readonly (readonly ["GET" | "POST", string, Handler])[] = [
   ["GET", "/_flow/failures", (event, { records, flows }) => listFailures(paramsOf(event), records, flows)],
   ["GET", "/_flow/failures/:id", ({ params }, { records }) => showFailure(params.id ?? "", records)],
   ["POST", "/_flow/failures/replay", async ({ request }, ports) => replayFailures(await bodyOf(request), ports)],
-  ["POST", "/_flow/failures/:id/replay", ({ params }, ports) => replayFailure(params.id ?? "", ports)],
+  [
+    "POST",
+    "/_flow/failures/:id/replay",
+    async ({ params, request }, ports) => replayFailure(params.id ?? "", await bodyOf(request), ports),
+  ],
   ["GET", "/_flow/runs", (event, { records, flows }) => listRuns(paramsOf(event), records, flows)],
   ["GET", "/_flow/runs/:id", ({ params }, { records, flows }) => showRun(params.id ?? "", records, flows)],
 ];
@@ -51,8 +56,10 @@ export function adminRoutes(
         const found = await handler(event, {
           records,
           flows,
-          launch: launchIn(environment, context),
+          ...launchIn(environment, context),
+          newId: uuidv7,
           clock: platformClock,
+          waitUntil: (work) => context.waitUntil(work),
         });
         return isFailure(found) ? refuse(found) : answer(found);
       } catch (cause) {

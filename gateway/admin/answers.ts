@@ -22,7 +22,8 @@ export function answer(value: object, status = 200): Response {
 
 export function refuse(found: Failure): Response {
   const headers = found.status === 401 ? { "www-authenticate": 'Bearer realm="flowgate"' } : {};
-  return failureResponse(found, { headers });
+  const runId = found.details?.run_id;
+  return failureResponse(found, { headers, ...(typeof runId === "string" && { runId }) });
 }
 
 /** Payloads, details and labels are the flow's own: their names stay as they are. */

@@ -53,6 +53,12 @@ export const ReplayBody = v.strictObject({
   dry_run: v.optional(v.boolean(), false),
 });
 
+/** `POST /_flow/failures/:id/replay` */
+export const ReplayOneBody = v.strictObject({
+  /** Also if a replay has completed it. */
+  force: v.optional(v.boolean(), false),
+});
+
 /** `GET /_flow/runs` */
 export const RunQuery = v.strictObject({
   flow: v.optional(text),

@@ -37,7 +37,8 @@ function setUp() {
   const report = createReport([{ name: "test", write: (runs) => void told.push(...runs) }]);
   const ledger = memoryDedupe();
   const environment = environments(flows, {})({ LOG_LEVEL: "silent", LEDGER: { getByName: () => ledger } });
-  const launch = launcher(flows, report)(environment, { waitUntil: () => undefined });
+  const { launch: launchAs } = launcher(flows, report)(environment, { waitUntil: () => undefined });
+  const launch = (record: StoredFailure, runId = crypto.randomUUID()) => launchAs(record, runId);
   return { counts, told, launch };
 }
 
@@ -63,6 +64,7 @@ function failed(change: Partial<StoredFailure> = {}): StoredFailure {
     replays: 0,
     replayedAtMs: undefined,
     replayOutcome: undefined,
+    replayRunId: undefined,
     ...change,
   };
 }
@@ -70,11 +72,11 @@ function failed(change: Partial<StoredFailure> = {}): StoredFailure {
 describe("launcher", () => {
   it("runs a failure again as often as asked, without its completed effects, and links to its origin", async () => {
     const { counts, told, launch } = setUp();
-    expect(await launch(failed())).toMatchObject({ outcome: "failed" });
+    expect(await launch(failed())).toBe("failed");
     counts.failing = false;
-    const first = await launch(failed());
-    const second = await launch(failed());
-    expect([first?.outcome, second?.outcome]).toEqual(["completed", "completed"]);
+    const runs = [await launch(failed({ replays: 1 })), await launch(failed({ replays: 2 }), "named")];
+    expect(runs).toEqual(["completed", "completed"]);
+    expect(told.at(-1)?.runId).toBe("named");
     expect(counts.effects).toBe(1);
     expect(told.map(({ links }) => links)).toEqual([["origin"], ["origin"], ["origin"]]);
     expect(told.map(({ eventId, source, version }) => [eventId, source, version])[0]).toEqual([
@@ -85,16 +87,24 @@ describe("launcher", () => {
     expect(new Set(told.map(({ runId }) => runId)).size).toBe(3);
   });
 
+  it("finds what a replay had done that died before it was noted", async () => {
+    const { counts, launch } = setUp();
+    counts.failing = false;
+    expect(await launch(failed())).toBe("completed");
+    expect(await launch(failed())).toBe("duplicate");
+    expect(counts.effects).toBe(1);
+  });
+
   it("starts where the flow starts when its trigger is gone, and does nothing for a flow that is gone", async () => {
     const { counts, launch } = setUp();
     counts.failing = false;
-    expect(await launch(failed({ trigger: "renamed" }))).toMatchObject({ outcome: "completed" });
+    expect(await launch(failed({ trigger: "renamed" }))).toBe("completed");
     expect(await launch(failed({ flow: "removed" }))).toBeUndefined();
   });
 
   it("says so when the payload was not kept", async () => {
     const { counts, launch } = setUp();
-    expect(await launch(failed({ payload: { kind: "omitted" } }))).toMatchObject({ outcome: "failed" });
+    expect(await launch(failed({ payload: { kind: "omitted" } }))).toBe("failed");
     expect(counts.effects).toBe(0);
   });
 });

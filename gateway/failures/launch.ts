@@ -8,13 +8,25 @@ import { boundBlobs } from "../stores/bound-blobs.ts";
 import type { ReplayPorts } from "./replay.ts";
 import { REPLAY_SPEC, replayTrigger } from "./replay-trigger.ts";
 
+type Launch = Pick<ReplayPorts, "launch" | "guardMsOf">;
+
 /** Runs failed events again by the same way as all others. */
 export function launcher(
   flows: readonly MountedFlow[],
   report: Report,
-): (environment: Environment, context: Context) => ReplayPorts["launch"] {
+): (environment: Environment, context: Context) => Launch {
   const byName = new Map(flows.map((flow) => [flow.flow.name, flow]));
-  return (environment, context) => async (record) => {
+  const guardMsOf = (name: string) => byName.get(name)?.plan.timeoutMs ?? replayTrigger.defaultTimeoutMs;
+  return (environment, context) => ({ guardMsOf, launch: launchIn(byName, report, environment, context) });
+}
+
+function launchIn(
+  byName: ReadonlyMap<string, MountedFlow>,
+  report: Report,
+  environment: Environment,
+  context: Context,
+): Launch["launch"] {
+  return async (record, runId) => {
     const flow = byName.get(record.flow);
     if (!flow) return undefined;
     const alias = flow.plan.entries.has(record.trigger) ? record.trigger : flow.plan.direct.alias;
@@ -25,11 +37,12 @@ export function launcher(
       mounted: mounted(flow.flow, flow.plan, alias, REPLAY_SPEC),
       raw: { record, blobs: boundBlobs(environment.env) },
       environment,
+      runId,
       facts: { place: record.place, ...(record.runId !== undefined && { links: [record.runId] }) },
       ended: (ended) => records.push(ended),
       waitUntil: (work) => context.waitUntil(work),
     });
     tell(report, records, environment, context);
-    return { runId: records[0]?.runId ?? "", outcome: outcome.kind };
+    return outcome.kind;
   };
 }

@@ -6,12 +6,12 @@ import type { Outcome } from "../../kernel/outcome.ts";
 import { fail, ok } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened, Trigger } from "../../triggers/trigger.ts";
 import { REPLAY_NONCE } from "../admission/event-key.ts";
-import type { FailureRecord } from "../stores/failure-record.ts";
+import type { StoredFailure } from "../stores/failure-record.ts";
 import { loadPayload } from "./store-failure.ts";
 
 /** A failure that is run again on purpose. */
 export interface Replay {
-  readonly record: FailureRecord;
+  readonly record: StoredFailure;
   readonly blobs: BlobStore | undefined;
 }
 
@@ -40,7 +40,7 @@ async function openReplay({ record, blobs }: Replay, mounted: Mounted, birth: Bi
   }
 }
 
-function replayed(record: FailureRecord, payload: unknown, mounted: Mounted, birth: Birth) {
+function replayed(record: StoredFailure, payload: unknown, mounted: Mounted, birth: Birth) {
   const { flow, flowId, version, trigger, capture } = mounted;
   const labels: ReservedLabels & Record<string, string | undefined> = {
     "flow.run_id": birth.runId,
@@ -53,8 +53,8 @@ function replayed(record: FailureRecord, payload: unknown, mounted: Mounted, bir
     "flow.attempt": "1",
     ...(record.traceparent !== undefined && { "flow.traceparent": record.traceparent }),
     ...(record.runId !== undefined && { [REPLAY_OF]: record.runId }),
-    // The run's own id: each replay is an event of its own, and no duplicate of its origin.
-    [REPLAY_NONCE]: birth.runId,
+    // Each replay is an event of its own, and no duplicate of its origin; one that died finds what it had done.
+    [REPLAY_NONCE]: `replay/${record.replays}`,
   };
   const metadata = { labels, extensions: {} };
   return freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata });

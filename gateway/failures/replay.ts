@@ -4,37 +4,71 @@ import { flowOfId, type StoredFailure } from "../stores/failure-record.ts";
 import type { Records } from "../stores/records.ts";
 import type { FailureFilter } from "../stores/sql-failures.ts";
 
-export interface Launched {
-  readonly runId: string;
-  readonly outcome: Outcome["kind"];
-}
-
 export interface ReplayPorts {
   readonly records: Records;
-  /** Runs the event of a failure again; undefined when no such flow is mounted. */
-  readonly launch: (record: StoredFailure) => Promise<Launched | undefined>;
+  /** Runs the event of a failure again, as the run of that id; undefined when no such flow is mounted. */
+  readonly launch: (record: StoredFailure, runId: string) => Promise<Outcome["kind"] | undefined>;
+  /** The longest that `launch` takes, in milliseconds. */
+  readonly guardMsOf: (flow: string) => number;
+  readonly newId: () => string;
   readonly clock: Clock;
+  /** Carries a replay that has begun to its end, though its caller leaves. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-export interface Replayed extends Partial<Launched> {
+export interface Replayed {
   readonly id: string;
-  /** What it came to; `not_mounted` when its flow is not there. */
-  readonly result: Outcome["kind"] | "not_mounted";
+  /**
+   * What it came to; `not_mounted` when its flow is not there, `running` while another replay is at it, `replayed` when
+   * one has completed it.
+   */
+  readonly result: Outcome["kind"] | "not_mounted" | "running" | "replayed";
+  /** The run that it was; or the one that has it, or had it. */
+  readonly runId?: string | undefined;
+  readonly outcome?: Outcome["kind"];
+  readonly retryAfterMs?: number;
 }
 
-/** Replays one failure; undefined for an id that there is none of. */
-export async function replayOne(id: string, ports: ReplayPorts): Promise<Replayed | undefined> {
+/** Longer than the guard: the time to note what came of it. */
+const LEASE_MARGIN_MS = 5_000;
+
+/** Replays one failure, unless another replay is at it, or has completed it and `force` is not given. Undefined: no such id. */
+export async function replayOne(id: string, force: boolean, ports: ReplayPorts): Promise<Replayed | undefined> {
   const flow = flowOfId(id);
-  const record = flow === undefined ? undefined : await ports.records(flow).findFailure(id);
-  return record && replay(record, ports);
+  return flow === undefined ? undefined : replay({ id, flow, force }, ports);
 }
 
-async function replay(record: StoredFailure, { records, launch }: ReplayPorts): Promise<Replayed> {
-  const { id, flow } = record;
-  const launched = await launch(record);
-  if (!launched) return { id, result: "not_mounted" };
-  await records(flow).markReplayed(id, launched.outcome);
-  return { id, result: launched.outcome, ...launched };
+interface Wanted {
+  readonly id: string;
+  readonly flow: string;
+  readonly force: boolean;
+}
+
+function replay(wanted: Wanted, ports: ReplayPorts): Promise<Replayed | undefined> {
+  const work = claimed(wanted, ports);
+  ports.waitUntil(work.catch(() => undefined));
+  return work;
+}
+
+async function claimed({ id, flow, force }: Wanted, ports: ReplayPorts): Promise<Replayed | undefined> {
+  const object = ports.records(flow);
+  const runId = ports.newId();
+  const leaseMs = ports.guardMsOf(flow) + LEASE_MARGIN_MS;
+  const claim = await object.claimReplay(id, { runId, leaseMs, force });
+  switch (claim.kind) {
+    case "unknown":
+      return undefined;
+    case "running":
+      return { id, result: "running", runId: claim.runId, retryAfterMs: claim.retryAfterMs };
+    case "replayed":
+      return { id, result: "replayed", runId: claim.runId };
+    case "claimed": {
+      const outcome = await ports.launch(claim.failure, runId);
+      // A replay whose run was done before, and died before it was noted, has completed its failure all the same.
+      await object.settleReplay(id, runId, outcome === "duplicate" ? "completed" : outcome);
+      return outcome === undefined ? { id, result: "not_mounted" } : { id, result: outcome, runId, outcome };
+    }
+  }
 }
 
 export interface BulkReplay {
@@ -58,7 +92,10 @@ export interface BulkReplayed {
   readonly cursor: string | undefined;
 }
 
-/** Replays open failures of a flow one after the other, newest first, no faster than asked. */
+/**
+ * Replays open failures of a flow one after the other, newest first, no faster than asked. Those that another replay has,
+ * or has completed meanwhile, are passed over.
+ */
 export async function replayMany(bulk: BulkReplay, ports: ReplayPorts): Promise<BulkReplayed> {
   const { flow, limit, perSecond, dryRun, cursor } = bulk;
   const filter = { ...bulk.filter, open: true };
@@ -69,9 +106,10 @@ export async function replayMany(bulk: BulkReplay, ports: ReplayPorts): Promise<
   ]);
   if (dryRun) return { matched, replayed: page.failures.map(({ id }) => ({ id })), cursor: page.cursor };
   const replayed: Replayed[] = [];
-  for (const record of page.failures) {
+  for (const { id } of page.failures) {
     const startedAtMs = ports.clock.now();
-    replayed.push(await replay(record, ports));
+    const one = await replay({ id, flow, force: false }, ports);
+    if (one) replayed.push(one);
     await until(ports.clock, startedAtMs + 1_000 / perSecond);
   }
   return { matched, replayed, cursor: page.cursor };

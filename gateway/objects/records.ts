@@ -3,15 +3,18 @@ import type { FailureRecord, StoredFailure } from "../stores/failure-record.ts";
 import type { RecordsObject } from "../stores/records.ts";
 import { type FailureFilter, type FailurePage, type Page, SqlFailures } from "../stores/sql-failures.ts";
 import { type RunEntry, type RunFilter, SqlHistory } from "../stores/sql-history.ts";
+import { type ReplayClaim, type ReplayTerms, SqlReplays } from "../stores/sql-replays.ts";
 
 /** Failures and run history of one flow; see `recordsOf`. */
 export class Records extends DurableObject implements RecordsObject {
   readonly #failures: SqlFailures;
+  readonly #replays: SqlReplays;
   readonly #history: SqlHistory;
 
   constructor(ctx: DurableObjectState, env: unknown) {
     super(ctx, env as never);
     this.#failures = new SqlFailures(ctx.storage.sql, () => Date.now());
+    this.#replays = new SqlReplays(ctx.storage.sql, this.#failures, () => Date.now());
     this.#history = new SqlHistory(ctx.storage.sql);
   }
 
@@ -32,8 +35,12 @@ export class Records extends DurableObject implements RecordsObject {
     return this.#failures.count(filter);
   }
 
-  async markReplayed(id: string, outcome: string): Promise<boolean> {
-    return this.#failures.replayed(id, outcome);
+  async claimReplay(id: string, terms: ReplayTerms): Promise<ReplayClaim> {
+    return this.#replays.claim(id, terms);
+  }
+
+  async settleReplay(id: string, runId: string, outcome: string | undefined): Promise<boolean> {
+    return this.#replays.settle(id, runId, outcome);
   }
 
   async putRuns(runs: readonly RunEntry[]): Promise<void> {

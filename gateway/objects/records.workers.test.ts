@@ -37,7 +37,12 @@ describe("Records", () => {
     const second = await records("one").listFailures({}, { limit: 1, cursor: first.cursor });
     expect(second).toMatchObject({ failures: [{ id: "one~a" }] });
     expect(second.cursor).toBeUndefined();
-    expect(await records("one").markReplayed("one~a", "completed")).toBe(true);
+    const terms = { runId: "again", leaseMs: 60_000, force: false };
+    const claims = await Promise.all(Array.from({ length: 5 }, () => records("one").claimReplay("one~a", terms)));
+    expect(claims.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+    expect(claims.filter((claim) => claim.kind === "running" && claim.runId === "again")).toHaveLength(4);
+    expect(await records("one").settleReplay("one~a", "again", "completed")).toBe(true);
+    expect(await records("one").claimReplay("one~a", terms)).toEqual({ kind: "replayed", runId: "again" });
     expect(await records("one").countFailures({ open: true })).toBe(1);
     expect(await records("two").findFailure("one~a")).toBeUndefined();
     expect(await records("one").findFailure("one~a")).toMatchObject({ replays: 1, replayOutcome: "completed" });
@@ -50,7 +55,9 @@ describe("Records", () => {
     expect(await none.listRuns({}, 10)).toEqual([]);
     expect(await none.countFailures({})).toBe(0);
     expect(await none.listFailures({}, { limit: 1 })).toEqual({ failures: [] });
-    expect(await none.markReplayed("nobody~a", "completed")).toBe(false);
+    const terms = { runId: "run", leaseMs: 1, force: true };
+    expect(await none.claimReplay("nobody~a", terms)).toEqual({ kind: "unknown" });
+    expect(await none.settleReplay("nobody~a", "run", "completed")).toBe(false);
     await runInDurableObject(none as unknown as DurableObjectStub, (_object, { storage }) => {
       expect(storage.sql.exec("SELECT name FROM sqlite_master").toArray()).toEqual([]);
     });

@@ -36,6 +36,8 @@ export interface Execution<Spec extends TriggerSpec, Raw, Reply> {
   readonly mounted: Mounted<Spec>;
   readonly raw: Raw;
   readonly environment: Environment;
+  /** Of the run, where it was named before; else a new one. */
+  readonly runId?: string;
   /** When the platform or the batch ends it all; milliseconds since the epoch. */
   readonly wallAtMs?: number;
   /** Fires when the caller leaves. */
@@ -88,6 +90,7 @@ function birthOf<Spec extends TriggerSpec, Raw, Reply>({
   flow,
   mounted,
   wallAtMs,
+  runId = uuidv7(),
 }: Execution<Spec, Raw, Reply>): Birth {
   const nowMs = Date.now();
   const bounds = {
@@ -96,7 +99,7 @@ function birthOf<Spec extends TriggerSpec, Raw, Reply>({
     defaultMs: trigger.defaultTimeoutMs,
     wallAtMs,
   };
-  return { runId: uuidv7(), nowMs, deadlineAtMs: deadlineAt(nowMs, bounds) };
+  return { runId, nowMs, deadlineAtMs: deadlineAt(nowMs, bounds) };
 }
 
 interface Ran {

@@ -41,6 +41,8 @@ export interface StoredFailure extends FailureRecord {
   readonly replays: number;
   readonly replayedAtMs: number | undefined;
   readonly replayOutcome: string | undefined;
+  /** The run of the last replay, which may still be at it. */
+  readonly replayRunId: string | undefined;
 }
 
 /** The record as it travels in a dead-letter queue; `triggers/queue/dead-letter.ts` writes it. */

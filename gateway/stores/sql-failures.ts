@@ -51,7 +51,15 @@ const TABLE = `
     replayed_at_ms INTEGER,
     replay_outcome TEXT
   );
-  CREATE INDEX IF NOT EXISTS failures_by_time ON failures (failed_at_ms, id);`;
+  CREATE INDEX IF NOT EXISTS failures_by_time ON failures (failed_at_ms, id);
+  CREATE TABLE IF NOT EXISTS replays (
+    failure_id TEXT PRIMARY KEY,
+    run_id TEXT NOT NULL,
+    held_until_ms INTEGER NOT NULL
+  );`;
+
+/** With the run of the last replay. */
+const SELECT = "SELECT failures.*, replays.run_id AS replay_run_id FROM failures LEFT JOIN replays ON failure_id = id";
 
 const UPSERT = `
   INSERT INTO failures (id, code, node, trigger_alias, event_id, failed_at_ms, record) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -82,7 +90,7 @@ export class SqlFailures {
 
   find(id: string): StoredFailure | undefined {
     if (!this.#tables.exist()) return undefined;
-    const row = firstRow(this.#sql, "SELECT * FROM failures WHERE id = ?", id);
+    const row = firstRow(this.#sql, `${SELECT} WHERE id = ?`, id);
     return row && toFailure(row);
   }
 
@@ -90,7 +98,7 @@ export class SqlFailures {
     if (!this.#tables.exist()) return { failures: [], cursor: undefined };
     const { sql, values } = whereOf([...conditions(filter), ["(failed_at_ms, id) < (?, ?)", cursor]]);
     const bound = cursor === undefined ? values : [...values.slice(0, -1), ...cursorValues(cursor)];
-    const query = `SELECT * FROM failures ${sql} ORDER BY failed_at_ms DESC, id DESC LIMIT ?`;
+    const query = `${SELECT} ${sql} ORDER BY failed_at_ms DESC, id DESC LIMIT ?`;
     const rows = this.#sql.exec(query, ...bound, limit + 1).toArray();
     const failures = rows.slice(0, limit).map(toFailure);
     const last = failures.at(-1);
@@ -118,6 +126,7 @@ export class SqlFailures {
     this.#sql.exec("DELETE FROM failures WHERE failed_at_ms < ?", this.#now() - maxAgeMs);
     const surplus = "SELECT id FROM failures ORDER BY failed_at_ms DESC, id DESC LIMIT -1 OFFSET ?";
     this.#sql.exec(`DELETE FROM failures WHERE id IN (${surplus})`, maxRows);
+    this.#sql.exec("DELETE FROM replays WHERE failure_id NOT IN (SELECT id FROM failures)");
   }
 }
 
@@ -145,5 +154,6 @@ function toFailure(row: SqlRow): StoredFailure {
     replays: Number(row.replays),
     replayedAtMs: row.replayed_at_ms === null ? undefined : Number(row.replayed_at_ms),
     replayOutcome: row.replay_outcome === null ? undefined : String(row.replay_outcome),
+    replayRunId: row.replay_run_id === null ? undefined : String(row.replay_run_id),
   };
 }

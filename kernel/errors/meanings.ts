@@ -97,6 +97,8 @@ export const meanings = {
   MSG101: "a message's body does not parse",
   MSG102: "a queue, schedule or flow name that no flow has",
   MSG103: "the platform gave a message up, and no run of it left a cause",
+  REPLAY101: "two replays of one failure at once: the other one has it",
+  REPLAY102: "a replay of this failure has completed, so another one would repeat its effects",
   ADMIN101: "neither tokens nor Cloudflare Access are configured",
   ADMIN102: "a bearer token or Access token is missing or does not hold",
   RES101: "something that the flow needs is not there",

@@ -102,6 +102,16 @@ export const runtimeCodes = {
     "the message used up its deliveries",
     "look for its runs in the history; raise the guard if they were cut off, then replay it",
   ),
+  REPLAY101: row(
+    by("operator", "transient", 409),
+    "a replay of this failure is running",
+    "wait until it has ended: `details.run_id` is its run",
+  ),
+  REPLAY102: row(
+    by("operator", "permanent", 409),
+    "this failure was replayed, and that run completed",
+    'send `{ "force": true }`, or `--force`, to do it again with its effects',
+  ),
   ADMIN101: row(
     by("operator", "permanent", 403),
     "the admin API is closed",
