@@ -5,6 +5,7 @@ import { deploymentCodes } from "../kernel/errors/deployment-codes.ts";
 import { meanings } from "../kernel/errors/meanings.ts";
 import { resourceCodes } from "../kernel/errors/resource-codes.ts";
 import { runtimeCodes } from "../kernel/errors/runtime-codes.ts";
+import { writingCodes } from "../kernel/errors/writing-codes.ts";
 import { exampleFlowsText, flowExample } from "./flow-example.ts";
 import { preflightExample } from "./preflight-example.ts";
 import { exchange, runExample } from "./run-example.ts";
@@ -36,6 +37,8 @@ export async function errorsPage(): Promise<string> {
     "## Flows\n\nWhat `validate` says of a flow, before anything runs.",
     exampleFlowsText(),
     ...(await chapters(authoringCodes, aboutFlow)),
+    "## Writing\n\nWhat is thrown where a flow is written in steps, when its module loads.",
+    ...(await chapters(writingCodes, aboutFlow)),
     "## Deployment\n\nWhat the preflight says of a flow with its wrangler file and environment. The flow's routes answer 503 with the code.",
     ...(await chapters(deploymentCodes, aboutFlow)),
     `## Runs, requests and messages\n\n${ABOUT_RUNS}`,

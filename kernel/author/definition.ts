@@ -21,6 +21,24 @@ export interface Placed {
   readonly alias: string;
   readonly unit: Node | Flow;
   readonly place: PlaceOptions<string>;
+  /** What leads to it, where that was recorded; else `place` says it by aliases. */
+  readonly wiring?: Wiring;
+}
+
+/** The edges into a recorded step. */
+export interface Wiring {
+  readonly edges: readonly Inbound[];
+  /** Of a join: the keys of its input, and those without which it does not run. */
+  readonly keys?: readonly string[];
+  readonly needs?: readonly string[];
+}
+
+export interface Inbound {
+  readonly from: string;
+  /** The key under which a join gets the value, or a gate stands with others. */
+  readonly as?: string;
+  readonly gate?: boolean;
+  readonly onFailure?: boolean;
 }
 
 /** All that an author said of a flow, in the order said. */
@@ -32,6 +50,8 @@ export interface FlowDefinition {
   readonly placed: readonly Placed[];
   readonly surfaces: readonly IrSurface[];
   readonly capture?: string;
+  /** A run may end without a result. */
+  readonly captureOptional?: boolean;
 }
 
 /** A finished flow: what `createGateway` mounts, and what another flow may use as a node. */

@@ -39,7 +39,8 @@ type MaybeAsync<Value> = Value | Reply<Value> | Promise<Value | Reply<Value>>;
 /** The value inside what `run` returned. */
 export type Returned<R> = R extends Promise<infer Inner> ? Returned<Inner> : R extends Reply<infer Value> ? Value : R;
 
-type OutputOf<OS, R, S extends Streams> = S extends "bytes"
+/** What a node with these schemas gives. */
+export type NodeOutput<OS, R, S extends Streams> = S extends "bytes"
   ? Uint8Array
   : OS extends Schema
     ? Gives<OS>
@@ -108,7 +109,7 @@ export type NodeAuthor<Signal> = <
   R = unknown,
 >(
   options: NodeOptions<IS, OS, U, S, R, Signal>,
-) => Node<Takes<IS>, OutputOf<OS, R, S>, IS, OS>;
+) => Node<Takes<IS>, NodeOutput<OS, R, S>, IS, OS>;
 
 /** Declares a node. Pure, strict and unkeyed unless `uses` or its options say otherwise. */
 export const node: NodeAuthor<CancelSignal> = (options) =>

@@ -1,3 +1,4 @@
+import type { RetryClass } from "../errors/code-row.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import type { EdgeOptions } from "./place.ts";
 
@@ -5,6 +6,7 @@ export interface ForEachOptions extends EdgeOptions {
   readonly over: string;
   readonly items: string;
   readonly concurrency?: number;
+  readonly settle?: boolean;
 }
 
 export interface ErrorHandlerOptions<Alias extends string> {
@@ -29,10 +31,10 @@ function make(id: string, kind: string, targets: readonly string[], config: Reco
 export function branch(
   source: string,
   pointer: string,
-  to: { readonly then: string; readonly else: string },
+  to: { readonly then: string; readonly else?: string },
 ): IrSurface {
   const config = { source, selector_pointer: pointer, then: to.then, else: to.else };
-  return make(`if:${source}`, "if", [source, to.then, to.else], config);
+  return make(`if:${source}`, "if", [source, to.then, ...(to.else === undefined ? [] : [to.else])], config);
 }
 
 export function choose(
@@ -45,8 +47,8 @@ export function choose(
   return make(`switch:${source}`, "switch", targets, config);
 }
 
-export function forEach(alias: string, { over, items, concurrency }: ForEachOptions): IrSurface {
-  const config = { source: over, items_pointer: items, body_entry: alias, concurrency };
+export function forEach(alias: string, { over, items, concurrency, settle }: ForEachOptions): IrSurface {
+  const config = { source: over, items_pointer: items, body_entry: alias, concurrency, settle };
   return make(`for_each:${alias}`, "for_each", [over, alias], config);
 }
 
@@ -60,6 +62,24 @@ export function errorHandler(options: ErrorHandlerOptions<string>, index: number
     max_backoff_ms: options.maxBackoffMs,
     jitter: options.jitter,
   });
+}
+
+/** Hands the failures of `nodes` to `to`. */
+export function catcher(nodes: readonly string[], to: string, options: CatchOptions): IrSurface {
+  const { codes, class: classes } = options;
+  return make(`catch:${nodes[0]}`, "error_handler", [...nodes, to], {
+    scope: { nodes: [...nodes] },
+    strategy: "catch",
+    to,
+    codes: codes && [...codes],
+    classes: classes === undefined ? undefined : typeof classes === "string" ? [classes] : [...classes],
+  });
+}
+
+/** Which failures are caught; with both given, a failure has to be of both. Left out, every one. */
+export interface CatchOptions {
+  readonly codes?: readonly string[];
+  readonly class?: RetryClass | readonly RetryClass[];
 }
 
 export interface RateLimitOptions {

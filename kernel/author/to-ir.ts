@@ -4,7 +4,7 @@ import { COMPUTED_KEY, flowId, nodeId } from "../ir/identity.ts";
 import { type Determinism, type Effects, laxerDeterminism, strongerEffects } from "../ir/levels.ts";
 import type { FlowIr, IrEdge, IrNode, IrUse, Profile, SchemaRef } from "../ir/schema.ts";
 import { branchesInCode } from "./branches-in-code.ts";
-import type { Flow, FlowDefinition, FlowOptions, Placed } from "./definition.ts";
+import type { Flow, FlowDefinition, FlowOptions, Inbound, Placed, Wiring } from "./definition.ts";
 import type { IdempotencyOptions, Node } from "./node.ts";
 import type { PlaceOptions } from "./place.ts";
 import type { Schema } from "./schema.ts";
@@ -39,6 +39,7 @@ export function definitionToIr(definition: FlowDefinition): FlowIr {
     },
     metadata: { tags: [...(options.tags ?? [])] },
     ...(definition.capture !== undefined && { capture: definition.capture }),
+    ...(definition.captureOptional && { capture_optional: true }),
   };
 }
 
@@ -77,8 +78,8 @@ interface JoinIr {
   readonly needs?: string[];
 }
 
-function placedNode(flow: string, { alias, unit, place }: Placed, options: FlowOptions): IrNode {
-  const join = joinIr(place);
+function placedNode(flow: string, { alias, unit, place, wiring }: Placed, options: FlowOptions): IrNode {
+  const join = wiring ? wiredJoinIr(wiring) : joinIr(place);
   if (unit.kind === "flow") return subflowNode(flow, alias, unit, join);
   const node = unitNode(flow, alias, unit, join);
   return options.requireControlHints && branchesInCode(unit.run) ? { ...node, branches_in_code: true } : node;
@@ -88,6 +89,10 @@ function placedNode(flow: string, { alias, unit, place }: Placed, options: FlowO
 function joinIr({ after, live }: PlaceOptions<string>): JoinIr {
   if (after === undefined || typeof after === "string") return {};
   return { join: "all", needs: live ? [] : [...after] };
+}
+
+function wiredJoinIr({ keys, needs = [] }: Wiring): JoinIr {
+  return keys ? { join: "all", needs: [...needs] } : {};
 }
 
 function unitNode(flow: string, alias: string, unit: Node, join: JoinIr): IrNode {
@@ -161,8 +166,18 @@ function idempotencyIr(options: IdempotencyOptions<never> | undefined): IrNode["
   };
 }
 
-function edgesInto({ alias, place }: Placed, triggers: readonly string[]): IrEdge[] {
+function edgesInto({ alias, place, wiring }: Placed, triggers: readonly string[]): IrEdge[] {
+  if (wiring) return wiring.edges.map((inbound) => wiredEdge(inbound, alias, place));
   return sourcesOf(place, triggers).map((from) => edge(from, alias, place));
+}
+
+function wiredEdge({ from, as, gate, onFailure }: Inbound, to: string, place: PlaceOptions<string>): IrEdge {
+  return {
+    ...edge(from, to, place),
+    ...(as !== undefined && { as }),
+    ...(gate && { gate }),
+    ...(onFailure && { on: "failure" as const }),
+  };
 }
 
 function sourcesOf({ after, afterAny }: PlaceOptions<string>, triggers: readonly string[]): readonly string[] {

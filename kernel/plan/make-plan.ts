@@ -44,6 +44,7 @@ export function makePlan(flow: Flow): Plan {
     ir: flow.ir,
     steps,
     capture: indices.get(graph.capture ?? "") ?? -1,
+    optional: flow.ir.capture_optional ?? false,
     entries: new Map(entries.map((entry) => [entry.alias, entry])),
     direct: entries[0] as (typeof entries)[number],
     timeoutMs: flow.definition.options.timeoutMs,

@@ -11,6 +11,8 @@ export interface Plan {
   readonly ir: FlowIr;
   readonly steps: readonly Step[];
   readonly capture: number;
+  /** A run may end without the capture's output. */
+  readonly optional: boolean;
   /** By trigger alias. */
   readonly entries: ReadonlyMap<string, Entry>;
   /** Where a run without an event of its own starts: the first trigger's entry, or all nodes that nothing leads to. */

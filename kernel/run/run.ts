@@ -214,11 +214,11 @@ class Run extends Lifetime implements Scope, Attempt {
 
   #complete(): void {
     const stats = this.tally.stats();
-    if (!this.#result) {
+    if (!(this.#result || this.plan.optional)) {
       this.stop(failedOutcome(failure("RUN020"), stats));
       return;
     }
-    const { value, annotations } = this.#result;
+    const { value, annotations } = this.#result ?? {};
     const outcome: Completed | Cancelled = this.#readerLeft
       ? this.cancelled("caller", failure("RUN060"))
       : { kind: "completed", value, ...(annotations && { annotations }), stats };
