@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly guardMs?: number;
   readonly carryMs?: number;
+  readonly openEnded?: boolean;
 }
 
 const NO_HANDLES: Handles = {};

@@ -27,14 +27,19 @@ export interface StreamProbe {
   readonly closed: unknown[];
 }
 
-/** A streaming outcome whose run ends by nothing but `close`. */
+interface StreamProbeOptions {
+  readonly annotations?: Streaming["annotations"];
+  /** How the run ends; by default it does not. */
+  readonly finished?: Streaming["finished"];
+}
+
+/** A streaming outcome with a note of each `close`. */
 export function streamingOutcome(
   stream: AsyncIterable<unknown>,
   format: "json" | "bytes" = "json",
-  annotations: Streaming["annotations"] = {},
+  { annotations = {}, finished = new Promise<never>(() => undefined) }: StreamProbeOptions = {},
 ): StreamProbe {
   const closed: unknown[] = [];
-  const finished = new Promise<never>(() => undefined);
   return {
     outcome: { kind: "streaming", format, stream, annotations, finished, close: (end) => closed.push(end) },
     closed,

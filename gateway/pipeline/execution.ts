@@ -132,7 +132,9 @@ function start<Spec extends TriggerSpec, Raw, Reply>(
   { nowMs, deadlineAtMs }: Birth,
 ): Promise<Outcome> {
   if (isDeferred(mounted.spec)) return later(traced.invocation, environment);
-  const bounds = { signal, carryMs: CARRY_MS, guardMs: deadlineAtMs - nowMs };
+  const asked = flow.plan.timeoutMs ?? mounted.spec.timeoutMs;
+  const openEnded = asked === undefined && trigger.rule.replies;
+  const bounds = { signal, carryMs: CARRY_MS, guardMs: deadlineAtMs - nowMs, openEnded };
   const outcome = startTraced(traced, flow, environment.tracing, bounds);
   return trigger.rule.replies ? outcome : outcome.then(drained);
 }
@@ -170,17 +172,26 @@ async function later(invocation: Invocation, environment: Environment): Promise<
   return { kind: "retry", failure: missing };
 }
 
-/** Where nobody waits for a reply, a stream is read to its end for what it does on the way. */
+/** Where nobody waits for a reply, a stream is read to its end for what it does on the way, and no longer than its run. */
 export async function drained(outcome: Outcome): Promise<Outcome> {
   if (outcome.kind !== "streaming") return outcome;
+  const items = outcome.stream[Symbol.asyncIterator]();
+  let over = false;
+  const end = outcome.finished.finally(() => {
+    over = true;
+    // Bytes come from the node itself, which may be waiting for more.
+    items.return?.().catch(() => undefined);
+  });
   try {
-    for await (const _ of outcome.stream);
+    while (!over && !(await Promise.race([items.next(), end.then(() => DONE)])).done);
     outcome.close("sent");
   } catch {
     // `finished` says why.
   }
-  return outcome.finished;
+  return end;
 }
+
+const DONE = { done: true } as const;
 
 function recordOf<Spec extends TriggerSpec, Raw, Reply>(
   { trigger, environment, facts }: Execution<Spec, Raw, Reply>,

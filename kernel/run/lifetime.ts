@@ -27,6 +27,8 @@ export interface RunBounds {
    * invocation says. Default: what is left of them when the run starts.
    */
   readonly guardMs?: number | undefined;
+  /** Whether a stream of bytes, once it has begun, may outlast the guard, since nobody asked for one. */
+  readonly openEnded?: boolean | undefined;
 }
 
 const UNBOUND: RunBounds = Object.freeze({});
@@ -41,6 +43,7 @@ export class Lifetime implements Until {
   protected bounds = UNBOUND;
   protected conclude: Conclude | undefined;
   protected stream: GuardedStream | undefined;
+  protected sendsBytes = false;
   protected latest: Step | undefined;
   protected effectBegun = false;
   protected detachedEnd: (() => void) | undefined;
@@ -84,8 +87,9 @@ export class Lifetime implements Until {
 
   /** Only for a run that waits for something; one that never does has no timer. */
   protected watch(remainingMs: number): void {
-    const { signal, guardMs = remainingMs } = this.bounds;
+    const { signal, guardMs = remainingMs, openEnded } = this.bounds;
     this.#stopClock = this.ports.clock.after(remainingMs, () => {
+      if (openEnded && this.sendsBytes) return;
       this.stop(this.cancelled("guard", deadlineFailure(guardMs, this.latest?.alias ?? "")));
     });
     // One that has its answer already, while a detached branch goes on, may leave.

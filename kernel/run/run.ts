@@ -171,7 +171,8 @@ class Run extends Lifetime implements Scope, Attempt {
   #startStream(step: Step, source: unknown, annotations: Annotations | undefined): void {
     if (!isAsyncIterable(source)) throw new TypeError("a streaming node returned what cannot be iterated");
     const format = step.streams ?? "json";
-    // Bytes go out as they are: to look at them would lock the stream, and cost a copy.
+    this.sendsBytes = format === "bytes";
+    // They go out as they are: to look at them would lock the stream, and cost a copy.
     const stream =
       format === "json" ? new GuardedStream(source, this, step, (why) => this.#streamEnded(why)) : undefined;
     this.stream = stream;

@@ -165,6 +165,29 @@ describe("run, of a flow that streams", () => {
     expect(await outcome.finished).toMatchObject({ kind, items: 0 });
   });
 
+  it("ends bytes at the guard, unless nobody asked for one", async () => {
+    const raw = start()
+      .node("s", node({ stream: "bytes", run: async () => bytes() }))
+      .respond("s");
+    for (const openEnded of [false, true]) {
+      const clock = new FakeClock();
+      const outcome = streaming(await runFlow(raw, 0, { clock, timeoutMs: 100, openEnded }));
+      await clock.advance(100);
+      if (openEnded) outcome.close("sent");
+      expect(await outcome.finished).toMatchObject(
+        openEnded ? { kind: "completed" } : { kind: "cancelled", by: "guard", failure: { code: "TIME015" } },
+      );
+    }
+  });
+
+  it("ends at the guard before bytes have begun, whoever asked for it", async () => {
+    const clock = new FakeClock();
+    const late = node({ stream: "bytes", run: () => new Promise<AsyncIterable<Uint8Array>>(() => undefined) });
+    const outcome = runFlow(start().node("s", late).respond("s"), 0, { clock, timeoutMs: 100, openEnded: true });
+    await clock.advance(100);
+    expect(await outcome).toMatchObject({ kind: "cancelled", by: "guard" });
+  });
+
   it("is RUN010 when a streaming node returns no stream", async () => {
     const none = node({ stream: "json", run: () => 1 as unknown as AsyncIterable<number> });
     expect(await runFlow(start().node("s", none).respond("s"), 0)).toMatchObject({

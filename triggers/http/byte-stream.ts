@@ -6,9 +6,13 @@ import type { Streaming } from "../../kernel/outcome.ts";
  * JavaScript; the pipe's end is the only sign that all was sent.
  */
 export function byteStream(outcome: Streaming, { body, signal }: Request): ReadableStream<Uint8Array> {
-  const source = outcome.stream instanceof ReadableStream ? outcome.stream : fromIterable(outcome.stream);
+  const cut = new AbortController();
+  const { stream } = outcome;
+  const source = stream instanceof ReadableStream ? stream : fromIterable(stream, cut.signal);
   const { readable, writable } = identity();
-  const sent = source.pipeTo(writable, { preventCancel: true });
+  const sent = source.pipeTo(writable, { preventCancel: true, signal: cut.signal });
+  // When the guard ends the run, it ends what is being sent: at once, or with the next chunk of a stream that is not native.
+  void outcome.finished.then(({ kind }) => kind === "completed" || cut.abort());
   sent.then(
     () => outcome.close("sent"),
     async (reason: unknown) => {
@@ -36,10 +40,16 @@ function identity(): { readable: ReadableStream<Uint8Array>; writable: WritableS
   return "IdentityTransformStream" in globalThis ? new IdentityTransformStream() : new TransformStream();
 }
 
-function fromIterable(items: AsyncIterable<unknown>): ReadableStream<Uint8Array> {
+function fromIterable(items: AsyncIterable<unknown>, cut: AbortSignal): ReadableStream<Uint8Array> {
   const iterator = items[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        cut.addEventListener("abort", () => {
+          controller.error(cut.reason);
+          iterator.return?.().catch(() => undefined);
+        });
+      },
       async pull(controller) {
         const { done, value } = await iterator.next();
         if (done) controller.close();

@@ -164,7 +164,7 @@ describe("closeHttp", () => {
     const { outcome, closed } = streamingOutcome((async function* () {})());
     expect(close(outcome, "*/*;q=0").status).toBe(406);
     expect(closed).toMatchObject([{ code: "HTTP107" }]);
-    const bad = streamingOutcome((async function* () {})(), "json", { http: { status: 204 } });
+    const bad = streamingOutcome((async function* () {})(), "json", { annotations: { http: { status: 204 } } });
     expect(close(bad.outcome).status).toBe(500);
     expect(bad.closed).toMatchObject([{ code: "RUN010" }]);
   });
@@ -178,7 +178,7 @@ describe("closeHttp", () => {
     expect(plain.headers.get("content-type")).toBe("application/octet-stream");
     expect(await plain.text()).toBe("hi");
     const annotations = { http: { status: 206, headers: { "content-type": "text/plain" } } };
-    const typed = close(streamingOutcome(chunks(), "bytes", annotations).outcome);
+    const typed = close(streamingOutcome(chunks(), "bytes", { annotations }).outcome);
     expect([typed.status, typed.headers.get("content-type")]).toEqual([206, "text/plain"]);
     await typed.body?.cancel();
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { failure } from "../../kernel/errors/failure.ts";
 import { birth, mount, streamingOutcome } from "../../testing/trigger-events.ts";
 import { http } from "./author.ts";
 import { closeHttp } from "./close.ts";
@@ -94,6 +95,30 @@ describe("closeHttp", () => {
     await reader?.cancel();
     await settled();
     expect(closed).toEqual(["left"]);
+  });
+
+  it("cuts bytes off when the guard ends their run, though their source goes on, or waits for ever", async () => {
+    const trickling = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          await settled();
+          controller.enqueue(new Uint8Array(3));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const waiting = async function* () {
+      yield new Uint8Array(3);
+      await new Promise(() => undefined);
+    };
+    for (const source of [trickling, waiting()]) {
+      const finished = settled().then(() => {
+        const stats = { stepsRun: 1, retries: 0 };
+        return { kind: "cancelled", by: "guard", failure: failure("TIME015"), stats, items: 0 } as const;
+      });
+      const { outcome } = streamingOutcome(source, "bytes", { finished });
+      await expect(closeHttp(outcome, event(), raw, birth).arrayBuffer()).rejects.toThrow();
+    }
   });
 
   it("ends the run with the failure when a source of bytes breaks", async () => {
