@@ -85,3 +85,18 @@ export function lateOf(outcome: Outcome): Late | undefined {
   if (outcome.kind === "completed") return outcome.detached ?? outcome.late;
   return "late" in outcome ? outcome.late : undefined;
 }
+
+/** Why a run did not come to what it was for; undefined for one that did, or still streams. */
+export function failureOf(end: Outcome | StreamEnd): Failure | undefined {
+  switch (end.kind) {
+    case "retry":
+    case "failed":
+    case "cancelled":
+      return end.failure;
+    case "completed":
+    case "streaming":
+    case "duplicate":
+    case "deferred":
+      return undefined;
+  }
+}

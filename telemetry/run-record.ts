@@ -1,6 +1,6 @@
 import type { Failure } from "../kernel/errors/failure.ts";
 import type { Invocation } from "../kernel/invocation.ts";
-import type { Outcome, RunStats, StreamEnd, Streaming } from "../kernel/outcome.ts";
+import { failureOf, type Outcome, type RunStats, type StreamEnd, type Streaming } from "../kernel/outcome.ts";
 import type { NodeRecord } from "./step-log.ts";
 
 /** How a run ended, after its stream if it had one. */
@@ -107,7 +107,7 @@ export function identify(invocation: Invocation): RunIdentity {
 
 /** Puts together what every sink is told of a run. Pure, and written out field by field: it runs for every run. */
 export function runRecord(identity: RunIdentity, ended: Ended, facts: RunFacts): RunRecord {
-  const failure = "failure" in ended ? ended.failure : undefined;
+  const failure = failureOf(ended);
   const { stepsRun, retries } = ("stats" in ended ? ended.stats : undefined) ?? NO_STATS;
   const { startedAtMs, endedAtMs, dueAtMs = 0, tickIntervalMs = 0, nodes = NONE, links = NONE } = facts;
   const { status = 0, settlement = "", batchSize = 0, bytesIn = 0, bytesOut = 0 } = facts;

@@ -1,7 +1,7 @@
 import { parseTraceparent } from "../base/trace-context.ts";
 import { type Failure, FlowError, failure } from "../kernel/errors/failure.ts";
 import type { Invocation } from "../kernel/invocation.ts";
-import type { Outcome, StreamEnd } from "../kernel/outcome.ts";
+import { failureOf, type Outcome, type StreamEnd } from "../kernel/outcome.ts";
 import type { Step } from "../kernel/plan/plan.ts";
 import type { Trace } from "./run-trace.ts";
 
@@ -52,7 +52,8 @@ export function runInSpan(tracing: Tracing | undefined, { invocation, trace, run
 
 function endRun(span: Span, end: Exclude<Outcome, { kind: "streaming" }> | StreamEnd): void {
   span.setAttributes({ "flow.outcome": end.kind, ...("items" in end && { "flow.stream_items": end.items }) });
-  if ("failure" in end) fail(span, end.failure);
+  const failure = failureOf(end);
+  if (failure) fail(span, failure);
   span.end();
 }
 

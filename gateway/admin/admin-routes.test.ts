@@ -140,6 +140,15 @@ describe("adminRoutes", () => {
     expect(launched).toEqual([]);
   });
 
+  it("refuses a body that is too large as such", async () => {
+    const { call } = setUp();
+    const body = { flow: "orders", event_id: "x".repeat(70_000) };
+    expect(await call("POST", "/_flow/failures/replay", { body })).toMatchObject({
+      status: 413,
+      body: { code: "HTTP102" },
+    });
+  });
+
   it.each(["/_flow/failures/orders~none", "/_flow/failures/nonsense", "/_flow/runs/none"])(
     "has nothing at %s",
     async (path) => {

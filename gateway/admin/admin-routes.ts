@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
-import { readText } from "../../triggers/http/bounded-read.ts";
+import type { Result } from "../../kernel/result.ts";
 import type { HttpEvent } from "../../triggers/http/event.ts";
 import type { ReplayPorts } from "../failures/replay.ts";
 import type { GatewayRoute } from "../features/feature.ts";
@@ -9,7 +9,7 @@ import type { Context } from "../pipeline/context.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { boundRecords } from "../stores/bound.ts";
 import { NO_FLOW, type Records } from "../stores/records.ts";
-import { answer, isFailure, refuse } from "./answers.ts";
+import { answer, refuse } from "./answers.ts";
 import { listFailures, replayFailure, replayFailures, showFailure } from "./failures-api.ts";
 import { adminGuard } from "./guard.ts";
 import { listRuns, showRun } from "./runs-api.ts";
@@ -21,19 +21,19 @@ interface AdminPorts extends ReplayPorts {
   readonly flows: readonly string[];
 }
 
-type Handler = (event: HttpEvent, ports: AdminPorts) => Promise<object>;
+type Handler = (event: HttpEvent, ports: AdminPorts) => Promise<Result<object>>;
 
 const paramsOf = ({ query }: HttpEvent) => query;
 
-/** The admin API by method and path. One that answers a `Failure` is refused with it. */
+/** The admin API by method and path. What failed is refused with why. */
 const HANDLERS: readonly (readonly ["GET" | "POST", string, Handler])[] = [
   ["GET", "/_flow/failures", (event, { records, flows }) => listFailures(paramsOf(event), records, flows)],
   ["GET", "/_flow/failures/:id", ({ params }, { records }) => showFailure(params.id ?? "", records)],
-  ["POST", "/_flow/failures/replay", async ({ request }, ports) => replayFailures(await bodyOf(request), ports)],
+  ["POST", "/_flow/failures/replay", ({ request }, ports) => replayFailures(request, ports)],
   [
     "POST",
     "/_flow/failures/:id/replay",
-    async ({ params, request }, ports) => replayFailure(params.id ?? "", await bodyOf(request), ports),
+    ({ params, request }, ports) => replayFailure(params.id ?? "", request, ports),
   ],
   ["GET", "/_flow/runs", (event, { records, flows }) => listRuns(paramsOf(event), records, flows)],
   ["GET", "/_flow/runs/:id", ({ params }, { records, flows }) => showRun(params.id ?? "", records, flows)],
@@ -61,24 +61,11 @@ export function adminRoutes(
           clock: platformClock,
           waitUntil: (work) => context.waitUntil(work),
         });
-        return isFailure(found) ? refuse(found) : answer(found);
+        return found.ok ? answer(found.value) : refuse(found.failure);
       } catch (cause) {
         environment.log.error({ err: cause, path }, "the admin API could not answer");
         return refuse(failure("RES105"));
       }
     }),
   }));
-}
-
-const BODY_LIMITS = { maxBytes: 65_536, withinMs: 30_000 };
-
-/** An unreadable body is no object, and so refused by its schema. */
-async function bodyOf(request: Request): Promise<unknown> {
-  const text = await readText(request, BODY_LIMITS);
-  if (!text.ok) return undefined;
-  try {
-    return text.value === "" ? {} : JSON.parse(text.value);
-  } catch {
-    return undefined;
-  }
 }

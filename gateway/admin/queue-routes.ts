@@ -2,15 +2,15 @@ import * as v from "valibot";
 import { openIn } from "../../capabilities/check.ts";
 import type { QueueHandle } from "../../capabilities/queue/handle.ts";
 import { producer, producerCapability } from "../../capabilities/queue/producer.ts";
-import { type Failure, FlowError, failure } from "../../kernel/errors/failure.ts";
-import { readText } from "../../triggers/http/bounded-read.ts";
+import { FlowError, failure } from "../../kernel/errors/failure.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { GatewayRoute } from "../features/feature.ts";
 import type { Env } from "../pipeline/environment.ts";
-import { answer, isFailure, read, refuse } from "./answers.ts";
+import { answer, readBody, refuse } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
 /** More than a message may hold, however much of it JSON escapes. */
-const BODY_LIMITS = { maxBytes: 1024 * 1024, withinMs: 30_000 };
+const MAX_BODY_BYTES = 1024 * 1024;
 
 const MessageSchema = v.strictObject({
   body: v.unknown(),
@@ -28,9 +28,10 @@ export function queueRoutes(guard: AdminGuard): readonly GatewayRoute[] {
       path: "/_flow/queues/:binding/messages",
       handle: guard(async ({ request, params: { binding = "" } }, { env, log }) => {
         const sent = await send(request, binding, env);
-        if (isFailure(sent)) {
-          log.warn({ err: sent.cause, binding, code: sent.code }, "the operator's message was not sent");
-          return refuse(sent);
+        if (!sent.ok) {
+          const { cause, code } = sent.failure;
+          log.warn({ err: cause, binding, code }, "the operator's message was not sent");
+          return refuse(sent.failure);
         }
         log.info({ binding }, "the operator sent a message");
         return answer({ binding, sent: 1 }, 202);
@@ -39,32 +40,21 @@ export function queueRoutes(guard: AdminGuard): readonly GatewayRoute[] {
   ];
 }
 
-async function send(request: Request, binding: string, env: Env): Promise<Failure | undefined> {
+async function send(request: Request, binding: string, env: Env): Promise<Result<undefined>> {
   const producer = producerIn(env, binding);
-  if (!producer) return failure("HTTP104", "no producer of a queue is bound under this name");
-  const text = await readText(request, BODY_LIMITS);
-  if (!text.ok) return text.failure;
-  const message = read(MessageSchema, parsed(text.value));
-  if (isFailure(message)) return message;
-  const { body, content_type: contentType, delay_seconds: delaySeconds } = message;
+  if (!producer) return fail(failure("HTTP104", "no producer of a queue is bound under this name"));
+  const message = await readBody(request, MAX_BODY_BYTES, MessageSchema);
+  if (!message.ok) return message;
+  const { body, content_type: contentType, delay_seconds: delaySeconds } = message.value;
   try {
     await producer.send(body, { contentType, ...(delaySeconds !== undefined && { delaySeconds }) });
-    return undefined;
+    return ok(undefined);
   } catch (error) {
-    return error instanceof FlowError ? error.failure : failure("RES105", undefined, { cause: error });
+    return fail(error instanceof FlowError ? error.failure : failure("RES105", undefined, { cause: error }));
   }
 }
 
 function producerIn(env: Env, binding: string): QueueHandle | undefined {
   const opened = Object.hasOwn(env, binding) ? openIn(env, producer(binding), producerCapability) : undefined;
   return opened?.scope === "isolate" ? (opened.handle as QueueHandle) : undefined;
-}
-
-/** What does not parse is no object, and so refused by the schema. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

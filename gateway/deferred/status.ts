@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Json } from "../../kernel/json.ts";
-import type { Outcome } from "../../kernel/outcome.ts";
+import { failureOf, type Outcome } from "../../kernel/outcome.ts";
 import { wireError } from "../../triggers/wire-error.ts";
 import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
 
@@ -27,7 +27,8 @@ export async function closeStatus(runId: string, token: string, outcome: Outcome
 }
 
 function shown(runId: string, outcome: Outcome): Json {
-  if ("failure" in outcome) return { status: "failed", ...wireError(outcome.failure, { runId }) };
+  const failure = failureOf(outcome);
+  if (failure) return { status: "failed", ...wireError(failure, { runId }) };
   const value =
     outcome.kind === "duplicate" ? outcome.stored : outcome.kind === "completed" ? outcome.value : undefined;
   return { status: "completed", run_id: runId, ...(value !== undefined && { value: value as Json }) };

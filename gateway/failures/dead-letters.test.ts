@@ -83,7 +83,7 @@ describe("keepDeadLetter", () => {
     const [record] = await kept();
     if (record?.payload.kind !== "blob") throw new Error("the payload is not in the bucket");
     await ports.blobs.delete([record.payload.key]);
-    expect(await loadPayload(record.payload, ports.blobs)).toEqual({ ok: false });
+    expect(await loadPayload(record.payload, ports.blobs)).toMatchObject({ ok: false, failure: { code: "RES101" } });
   });
 
   it("leaves the message where it is while the store is away", async () => {

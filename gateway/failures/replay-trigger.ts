@@ -33,7 +33,7 @@ export const replayTrigger: Trigger<TriggerSpec, Replay, Outcome> = {
 async function openReplay({ record, blobs }: Replay, mounted: Mounted, birth: Birth): Promise<Opened> {
   try {
     const payload = await loadPayload(record.payload, blobs);
-    if (!payload.ok) return fail(failure("RES101", "the payload of this failure was not kept"));
+    if (!payload.ok) return payload;
     return ok(replayed(record, payload.value, mounted, birth));
   } catch (cause) {
     return fail(failure("RES105", undefined, { cause }));

@@ -2,7 +2,9 @@ import { fromBase64, toBase64 } from "../../base/base64.ts";
 import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
 import { sha256Base64Url } from "../../base/hash.ts";
 import type { BlobStore } from "../../capabilities/blob/store.ts";
+import { failure } from "../../kernel/errors/failure.ts";
 import { type Json, jsonProblem } from "../../kernel/json.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { FailurePayload, FailureRecord, IdOf } from "../stores/failure-record.ts";
 import type { Records } from "../stores/records.ts";
 
@@ -49,26 +51,26 @@ export function payloadOf(body: unknown): FailurePayload {
   return { kind: "json", body };
 }
 
-export type LoadedPayload = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
+const NOT_KEPT = fail(failure("RES101", "the payload of this failure was not kept"));
 
-/** The payload as it was; not ok when it was not kept, or is gone. Rejects when the bucket does not answer. */
-export async function loadPayload(payload: FailurePayload, blobs: BlobStore | undefined): Promise<LoadedPayload> {
+/** The payload as it was; RES101 when it was not kept, or is gone. Rejects when the bucket does not answer. */
+export async function loadPayload(payload: FailurePayload, blobs: BlobStore | undefined): Promise<Result<unknown>> {
   switch (payload.kind) {
     case "json":
     case "text":
-      return { ok: true, value: payload.body };
+      return ok(payload.body);
     case "bytes": {
       const value = fromBase64(payload.body);
-      return value ? { ok: true, value } : { ok: false };
+      return value ? ok(value) : NOT_KEPT;
     }
     case "blob": {
       const found = await blobs?.get(payload.key, {});
-      if (!found?.body) return { ok: false };
+      if (!found?.body) return NOT_KEPT;
       const bytes = await collect(found.body, MAX_BLOB_BYTES);
       if (!bytes) throw new RangeError("a payload is too large");
       return loadPayload({ kind: payload.of, body: JSON.parse(asText(bytes)) as Json & string }, undefined);
     }
     case "omitted":
-      return { ok: false };
+      return NOT_KEPT;
   }
 }

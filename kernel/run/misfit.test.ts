@@ -7,6 +7,7 @@ import { flow } from "../author/flow.ts";
 import { node } from "../author/node.ts";
 import type { Schema } from "../author/schema.ts";
 import type { Failure } from "../errors/failure.ts";
+import { failureOf } from "../outcome.ts";
 
 /** How a payload fails that does not fit. */
 async function misfit(input: Schema, payload: unknown): Promise<Failure> {
@@ -15,8 +16,9 @@ async function misfit(input: Schema, payload: unknown): Promise<Failure> {
     .node("a", node({ input, run: () => 1 }))
     .respond("a");
   const outcome = await runFlow(built, payload);
-  if (!("failure" in outcome)) throw new Error(`no failure but ${outcome.kind}`);
-  return outcome.failure;
+  const failure = failureOf(outcome);
+  if (!failure) throw new Error(`no failure but ${outcome.kind}`);
+  return failure;
 }
 
 /** A schema of another library, which says what it is told to. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { runFlow } from "../../testing/kernel-run.ts";
 import { flowOf, programs } from "../../testing/random-program.ts";
 import { NONE, referenceRun } from "../../testing/reference-run.ts";
+import { failureOf } from "../outcome.ts";
 import { validate } from "../validate/validate.ts";
 
 const catalog = { hints: [], triggers: [{ kind: "http", claim: () => undefined, replies: true }] };
@@ -37,7 +38,7 @@ describe("run, against a reference by recursion", () => {
         const expected = referenceRun(program, null);
         if (expected.failed.length > 0) {
           expect(outcome).toMatchObject({ kind: "failed", failure: { code: "RUN010" } });
-          expect(expected.failed).toContain("failure" in outcome && outcome.failure.details?.node);
+          expect(expected.failed).toContain(failureOf(outcome)?.details?.node);
         }
         const known = new Set(expected.ran);
         expect(ran.filter((alias) => !known.has(alias))).toEqual([]);

@@ -9,6 +9,7 @@ import { Reply } from "../author/reply.ts";
 import { type } from "../author/schema.ts";
 import type { TriggerSpec } from "../author/trigger.ts";
 import { FlowError } from "../errors/failure.ts";
+import { failureOf } from "../outcome.ts";
 
 const http: TriggerSpec = { kind: "http", wiring: { kind: "http" } };
 const queue: TriggerSpec = { kind: "queue", wiring: { kind: "queue" } };
@@ -132,9 +133,7 @@ describe("run", () => {
       .respond("b");
     const outcome = await runFlow(inside, null);
     expect(outcome).toMatchObject({ kind: "failed", failure: { code: "SCHEMA102", details: { node: "b" } } });
-    expect(
-      JSON.stringify({ ...outcome, failure: { ...("failure" in outcome && outcome.failure), cause: 0 } }),
-    ).not.toContain("issues");
+    expect(JSON.stringify({ ...outcome, failure: { ...failureOf(outcome), cause: 0 } })).not.toContain("issues");
   });
 
   const raise = (thrown: unknown) => () => {
@@ -151,7 +150,7 @@ describe("run", () => {
       .respond("a");
     const outcome = await runFlow(broken, null);
     expect(outcome).toMatchObject({ kind: "failed", failure: { code: "RUN010", details: { node: "a" } } });
-    expect("failure" in outcome && outcome.failure.message).toBe("a step failed");
+    expect(failureOf(outcome)?.message).toBe("a step failed");
   });
 
   it("passes on the code and text of a FlowError, and a transient one is for the trigger to retry", async () => {
