@@ -1,8 +1,12 @@
+import { platformClock, within } from "../../base/waiting.ts";
 import { traceparentOf } from "../../telemetry/run-trace.ts";
 import type { KeepFailure } from "../pipeline/failure-keeper.ts";
 import { boundRecords } from "../stores/bound.ts";
 import { boundBlobs } from "../stores/bound-blobs.ts";
 import { failureId, payloadOf, storeFailure } from "./store-failure.ts";
+
+/** Whatever waits for the store would wait for ever where it does not answer. */
+const MAX_ANSWER_MS = 10_000;
 
 /** Stores a run that failed for good, so that people find and replay it. False where it could not be kept. */
 export const keepFailure: KeepFailure = async (run, payload, { env, log }) => {
@@ -11,7 +15,7 @@ export const keepFailure: KeepFailure = async (run, payload, { env, log }) => {
   if (!(records && failure)) return false;
   const { flow, version, trigger, eventId, runId } = run;
   try {
-    await storeFailure(
+    const stored = storeFailure(
       {
         id: await failureId({ flow, trigger, eventId }),
         flow,
@@ -33,6 +37,7 @@ export const keepFailure: KeepFailure = async (run, payload, { env, log }) => {
       },
       { records, blobs: boundBlobs(env) },
     );
+    await within(platformClock, MAX_ANSWER_MS, stored);
     return true;
   } catch (err) {
     log.error({ err, flow, run_id: runId }, "a failure was not stored");

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { createDaily } from "./daily.ts";
@@ -53,5 +53,16 @@ describe("createDaily", () => {
     clock.nowMs = 25.5 * HOUR_MS;
     await come();
     expect(tries).toBe(3);
+  });
+
+  it("does not wait for a ledger that does not answer, as whoever came would wait along", async () => {
+    vi.useFakeTimers();
+    const silent = { ...memoryDedupe(), claim: () => new Promise<never>(() => undefined) };
+    const { come, warned } = setUp(silent, async () => undefined);
+    const coming = come();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await coming;
+    vi.useRealTimers();
+    expect(warned).toHaveLength(1);
   });
 });

@@ -8,6 +8,8 @@ const DAY_MS = 86_400_000;
 const ASK_EVERY_MS = 3_600_000;
 /** A batch is settled only when all of its `waitUntil` work is; what takes longer goes on another time. */
 const MAX_WORK_MS = 10_000;
+/** The same goes for the ledger's answer. */
+const MAX_ANSWER_MS = 5_000;
 
 export type DoDaily = (environment: Environment, context: Context) => void;
 
@@ -30,12 +32,12 @@ async function doOnce({ name, daily }: Feature, environment: Environment): Promi
   const { ledger, log } = environment;
   const key = `daily/${name}`;
   try {
-    const claim = await ledger?.claim(key, { leaseMs: DAY_MS });
+    const claim = ledger && (await within(platformClock, MAX_ANSWER_MS, ledger.claim(key, { leaseMs: DAY_MS })));
     if (claim && claim.kind !== "new") return;
     try {
       await within(platformClock, MAX_WORK_MS, daily?.(environment) ?? Promise.resolve());
     } catch (error) {
-      if (claim) await ledger?.forget(key, claim.token);
+      if (claim) await within(platformClock, MAX_ANSWER_MS, ledger.forget(key, claim.token));
       throw error;
     }
   } catch (err) {

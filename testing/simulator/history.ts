@@ -1,25 +1,38 @@
 import type { Gateway } from "../../gateway/create-gateway.ts";
-import { insist, type Sent } from "./client.ts";
-import type { Order } from "./flows.ts";
-import { type Isolate, newIsolate, newWorld, type World } from "./isolate.ts";
-import { deliver, type Queued } from "./queue.ts";
+import { type Crowd, insist, pause, type Sent } from "./client.ts";
+import { deliver } from "./delivery.ts";
+import { GUARD_MS, type Order } from "./flows.ts";
+import { type Isolate, newIsolate } from "./isolate.ts";
+import { operate, type Replaying } from "./operator.ts";
 import { seeded } from "./random.ts";
-import { areOver, fire, newTicks, type Tick } from "./ticks.ts";
+import { areOver, fire, newTicks, nextFiringMs, type Tick } from "./ticks.ts";
+import { newWorld, type World, type WorldOptions } from "./world.ts";
 
 /** What moves time: only when nothing else can go on. */
 export interface Time {
   /** Lets everything that waits for promises only go as far as it can. */
   readonly settle: () => Promise<void>;
-  /** Goes on to the next timer; false when there is none. */
-  readonly step: () => boolean;
+  /** When the next timer is due; undefined when there is none. */
+  readonly nextMs: () => number | undefined;
+  /** Goes on to a moment, and wakes whom it may concern. */
+  readonly goTo: (atMs: number) => void;
 }
 
 export interface History {
   readonly seed: number;
   readonly world: World;
-  readonly queue: readonly Queued[];
   readonly sent: readonly Sent[];
   readonly ticks: readonly Tick[];
+}
+
+/** What a history may have in it. */
+export interface Cast {
+  readonly leaving: boolean;
+  readonly lingering: boolean;
+  readonly unusable: boolean;
+  readonly deferred: boolean;
+  /** Failures that are replayed by several people at once, and again after they went well. */
+  readonly replaysAtOnce: boolean;
 }
 
 const PROBABILITIES = [0, 0.01, 0.05, 0.15, 0.3] as const;
@@ -27,73 +40,163 @@ const PROBABILITIES = [0, 0.01, 0.05, 0.15, 0.3] as const;
 const CALM_MS = 120_000;
 const END_MS = 3 * 3_600_000;
 
-/** Plays one history: a few orders over a queue and over HTTP and a few ticks, in a world that the seed disturbs and then lets be. */
-export async function play(seed: number, gateway: Gateway, time: Time): Promise<History> {
+export interface Stages {
+  readonly gateway: Gateway;
+  readonly time: Time;
+  readonly objects: WorldOptions["objects"];
+  /** What the flows ask. */
+  readonly stage: { turns: number; mended: boolean };
+  readonly cast: Cast;
+}
+
+/** Plays one history: orders over a queue and over HTTP, deferred ones and ticks, in a world that the seed disturbs and then lets be. */
+export async function play(seed: number, stages: Stages): Promise<History> {
+  const { gateway, time, stage, cast, objects } = stages;
   const random = seeded(seed);
-  const world = newWorld(random, random.pick(PROBABILITIES));
+  const hazards = {
+    leaving: cast.leaving ? random.pick([0, 0, 0.3, 0.7]) : 0,
+    lingering: cast.lingering ? random.pick([0, 0.3, 0.7]) : 0,
+    evictions: random.pick([0, 0.02, 0.2]),
+  };
+  const world = newWorld(random, { hazards, probability: random.pick(PROBABILITIES), objects });
   const startMs = Date.now();
   let isolate = newIsolate(world);
-  const alive = (): Isolate => {
+  const next = (): Isolate => {
     if (!isolate.alive || random.chance(0.05)) isolate = newIsolate(world);
     return isolate;
   };
-  const queue = newQueue(seed, random);
-  const sent = newRequests(seed, random);
-  const ticks = newTicks(random);
-  const context = { waitUntil: () => undefined };
   const isOver = () => Date.now() - startMs > END_MS;
-  let clients = sent.length;
-  for (const request of sent) {
-    const fetch = (sending: Request, env: object) => gateway.fetch(sending, env, context);
-    void insist(request, { world, isolate: alive, fetch, isOver }).then(() => clients--);
-  }
-  const consume = (batch: MessageBatch, env: object) => gateway.queue(batch, env, context);
+  const crowd: Crowd = { world, isolate: next, fetch: gateway.fetch, isOver };
+  newMessages(seed, world, cast);
+  const sent = newRequests(seed, world, cast);
+  const ticks = newTicks(random);
+  let busy = sent.length + 1;
+  for (const request of sent) void insist(request, crowd).then(() => busy--);
+  const replaying = newReplaying(random, cast);
+  void operateLater(replaying, { crowd, stage }).then(() => busy--);
   while (!isOver()) {
     if (Date.now() - startMs > CALM_MS) world.faults.probability = 0;
-    fire(ticks, { world, isolate: alive, gateway });
+    fire(ticks, { world, isolate: next, gateway });
     await time.settle();
-    const ready = queue.filter(({ fate, visibleAtMs }) => fate === "ready" && visibleAtMs <= Date.now());
-    if (ready.length > 0) {
-      const batch = random.shuffled(ready).slice(0, 1 + random.below(5));
-      void deliver(batch, alive(), world, consume);
-      continue;
-    }
-    const isDone = queue.every(({ fate }) => fate === "acked" || fate === "given up");
-    if (clients === 0 && isDone && areOver(ticks)) break;
-    if (!time.step()) await waitForQueue(queue, time);
+    if (arrive(world)) continue;
+    if (deliverSome({ world, isolate: next, gateway })) continue;
+    const isDone = Object.values(world.queues).every((queue) => queue.isDone());
+    if (busy === 0 && isDone && areOver(ticks)) break;
+    goOn({ world, ticks, time });
   }
-  return { seed, world, queue, sent, ticks };
+  return { seed, world, sent, ticks };
 }
 
-/** A message that becomes visible later sets no timer of its own; this one stands for it. */
-async function waitForQueue(queue: readonly Queued[], time: Time): Promise<void> {
-  const dueAtMs = Math.min(...queue.filter(({ fate }) => fate === "ready").map(({ visibleAtMs }) => visibleAtMs));
-  setTimeout(() => undefined, Number.isFinite(dueAtMs) ? Math.max(1, dueAtMs - Date.now()) : 1_000);
-  time.step();
+async function operateLater(
+  replaying: Replaying,
+  { crowd, stage }: { readonly crowd: Crowd; readonly stage: Stages["stage"] },
+): Promise<void> {
+  await pause(replaying.afterMs);
+  stage.mended = true;
+  await operate(replaying, crowd);
+}
+
+/** Lets the calls that are on their way arrive, in any order. False when there are none. */
+function arrive({ network, random }: World): boolean {
+  if (network.length === 0) return false;
+  for (const call of random.shuffled(network.splice(0))) call();
+  return true;
+}
+
+/** Hands out a batch of what can be seen. False when there is nothing. */
+function deliverSome({
+  world,
+  isolate,
+  gateway,
+}: {
+  readonly world: World;
+  readonly isolate: () => Isolate;
+  readonly gateway: Gateway;
+}): boolean {
+  const { random } = world;
+  for (const queue of Object.values(world.queues)) {
+    const ready = queue.ready(Date.now());
+    if (ready.length === 0) continue;
+    const batch = random.shuffled(ready).slice(0, 1 + random.below(5));
+    void deliver(queue, batch, { isolate: isolate(), world, consume: gateway.queue });
+    return true;
+  }
+  return false;
+}
+
+/** On to whatever comes next: a timer, a message that becomes visible, a tick, an alarm of an object. */
+function goOn({ world, ticks, time }: { world: World; ticks: readonly Tick[]; time: Time }): void {
+  const { random, hazards, ledger, records, queues } = world;
+  const moments = [
+    time.nextMs(),
+    nextFiringMs(ticks),
+    ledger.nextAlarmMs(),
+    records.nextAlarmMs(),
+    ...Object.values(queues).map((queue) => queue.nextMs()),
+  ];
+  const nextMs = Math.min(...moments.flatMap((atMs) => atMs ?? []));
+  time.goTo(Number.isFinite(nextMs) ? nextMs : Date.now() + 1_000);
+  for (const objects of [ledger, records]) {
+    if (random.chance(hazards.evictions)) objects.evict(random.below);
+    objects.ring(Date.now());
+  }
 }
 
 const KINDS: readonly Order["kind"][] = ["good", "good", "good", "flaky", "thrower", "poison"];
+const QUEUED: readonly Order["kind"][] = ["mended", "mended", "failing"];
+const UNUSABLE: readonly Order["kind"][] = ["unusable", "misfit"];
 
-function newQueue(seed: number, random: World["random"]): Queued[] {
-  const queue: Queued[] = [];
-  const partitions = [undefined, "a", "b"];
-  for (let index = 0; index < 2 + random.below(4); index++) {
-    const partition = random.pick(partitions);
-    const order = { id: `q${index}`, kind: random.pick(KINDS), ...(partition !== undefined && { partition }) };
-    const message = { id: `m${seed}-${index}`, order, attempts: 0, fate: "ready" as const };
-    const visibleAtMs = Date.now() + random.below(10_000);
-    queue.push({ ...message, copy: false, visibleAtMs });
-    if (random.chance(0.3)) queue.push({ ...message, copy: true, visibleAtMs: Date.now() + random.below(60_000) });
-  }
-  return queue;
+function newOrder(id: string, kinds: readonly Order["kind"][], { random, hazards, orders }: World): Order {
+  const lingers = random.chance(hazards.lingering);
+  const order = {
+    id,
+    kind: random.pick(kinds),
+    beforeMs: lingers ? random.pick([0, 0, 500, 5_000]) : 0,
+    lingerMs: lingers ? lingering(random) : 0,
+  };
+  orders.set(id, order);
+  return order;
 }
 
-function newRequests(seed: number, random: World["random"]): Sent[] {
-  const sent: Sent[] = [];
-  for (let index = 0; index < random.below(3); index++) {
-    const order = { id: `h${seed}-${index}`, kind: random.pick(KINDS) };
-    // Several tabs of one client: the same order with the same key at once.
-    for (let tab = 0; tab < 1 + random.below(2); tab++) sent.push({ order, answers: [], tries: 0 });
+/** Within the guard, up to two seconds past it, longer than any claim, longer than `waitUntil`. */
+function lingering(random: World["random"]): number {
+  const past = GUARD_MS + random.below(1_900);
+  return random.pick([random.below(GUARD_MS), random.below(GUARD_MS), past, past, 2 * GUARD_MS, 45_000]);
+}
+
+function newMessages(seed: number, world: World, cast: Cast): void {
+  const { random, queues } = world;
+  const kinds = [...KINDS, ...QUEUED, ...(cast.unusable ? UNUSABLE : [])];
+  for (let index = 0; index < 2 + random.below(4); index++) {
+    const partition = random.pick([undefined, "a", "b"]);
+    const order = { ...newOrder(`q${index}`, kinds, world), ...(partition !== undefined && { partition }) };
+    const id = `m${seed}-${index}`;
+    queues.orders.send(order, Date.now() + random.below(10_000), id);
+    // A second copy, as an at-least-once queue may make one.
+    if (random.chance(0.3)) queues.orders.send(order, Date.now() + random.below(60_000), id);
   }
-  return sent;
+}
+
+function newRequests(seed: number, world: World, cast: Cast): Sent[] {
+  const { random } = world;
+  const kinds = [...KINDS, ...(cast.unusable ? UNUSABLE : [])];
+  const orders: Pick<Sent, "order" | "path">[] = [];
+  for (let index = 0; index < random.below(3); index++) {
+    orders.push({ order: newOrder(`h${seed}-${index}`, kinds, world), path: "/orders" });
+  }
+  const later = [...kinds, "mended", "failing", "hanging"] as const;
+  for (let index = 0; cast.deferred && index < random.below(3); index++) {
+    orders.push({ order: newOrder(`d${seed}-${index}`, later, world), path: "/later" });
+  }
+  // Several tabs of one client: the same order with the same key at once.
+  return orders.flatMap((order) =>
+    Array.from({ length: 1 + random.below(2) }, () => ({ ...order, answers: [], fate: undefined, tries: 0 })),
+  );
+}
+
+function newReplaying(random: World["random"], { replaysAtOnce }: Cast): Replaying {
+  const rounds = random.pick([0, 0, 1, 3]);
+  const plan = { afterMs: CALM_MS / 2 + random.below(2 * CALM_MS), rounds, bulk: random.chance(0.5) };
+  if (!replaysAtOnce) return { ...plan, atOnce: 1, again: false };
+  return { ...plan, atOnce: random.pick([1, 2, 5]), again: rounds > 0 && random.chance(0.5) };
 }

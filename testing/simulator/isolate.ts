@@ -1,144 +1,87 @@
-import { sha256Base64Url } from "../../base/hash.ts";
-import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
-import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
-import { memoryKv } from "../../capabilities/kv/memory.ts";
-import { flowOf } from "./flows.ts";
-import type { Random } from "./random.ts";
-
-/** What outlives every isolate: the stores, and what was seen of them. */
-export interface World {
-  readonly random: Random;
-  /** How likely a call is disturbed, until the calm. */
-  readonly faults: { probability: number };
-  readonly ledger: DedupeStore;
-  readonly sink: ReturnType<typeof memoryKv>;
-  readonly deadLetters: unknown[];
-  /** Ledger keys in the order they were first claimed. */
-  readonly claimed: Set<string>;
-  /** Ledger keys that are stored as done. */
-  readonly done: Set<string>;
-  /** Effects that were done although the ledger had them as done, by ledger key. */
-  readonly lateWrites: Map<string, number>;
-  /** Writes to the sink that took place, by key. */
-  readonly writes: Map<string, number>;
-  readonly violations: string[];
-  /** Last word on a disturbed call, for a replayed seed. */
-  readonly trace: string[];
-  killed: number;
-}
-
-export function newWorld(random: Random, probability: number): World {
-  return {
-    random,
-    faults: { probability },
-    ledger: memoryDedupe(),
-    sink: memoryKv(),
-    deadLetters: [],
-    claimed: new Set(),
-    done: new Set(),
-    lateWrites: new Map(),
-    writes: new Map(),
-    violations: [],
-    trace: [],
-    killed: 0,
-  };
-}
+import { environment } from "./environment.ts";
+import type { Gate } from "./objects.ts";
+import { currentEvent, outside, PlatformEvent } from "./platform-event.ts";
+import type { World } from "./world.ts";
 
 /** One incarnation of the Worker. Once killed, nothing it does has an effect, and nothing answers it. */
 export interface Isolate {
   readonly env: object;
-  alive: boolean;
-  /** Resolves when it is killed. */
-  readonly end: Promise<void>;
+  readonly alive: boolean;
+  /** Begins an event; `tailMs` is how long it may go on under `waitUntil` after its answer. */
+  readonly begin: (tailMs?: number) => PlatformEvent;
 }
 
 const never = <Value>(): Promise<Value> => new Promise(() => undefined);
 const FAULTS = ["fails", "loses its answer", "stalls", "stalls behind", "is late", "kills", "kills behind"] as const;
+type Fault = (typeof FAULTS)[number];
+/** The call is done, and nobody is told. */
+const UNANSWERED: readonly Fault[] = ["loses its answer", "stalls behind", "kills behind"];
+const MAX_LATE_MS = 20_000;
 
 export function newIsolate(world: World): Isolate {
-  let kill: () => void = () => undefined;
-  const end = new Promise<void>((resolve) => {
-    kill = resolve;
-  });
-  const isolate = { alive: true, end, env: {} };
-  const die = (): Promise<never> => {
+  const events = new Set<PlatformEvent>();
+  const isolate = { alive: true };
+  const kill = () => {
     isolate.alive = false;
     world.killed++;
-    kill();
-    return never();
+    for (const event of events) event.kill();
   };
   /** Does a call to the outside, or what the seed makes of it. */
-  const disturbed = async <Value>(name: string, call: () => Promise<Value>): Promise<Value> => {
-    if (!isolate.alive) return never();
-    if (!world.random.chance(world.faults.probability)) return answered(isolate, call());
+  const gate: Gate = async (name, call) => {
+    const event = currentEvent();
+    if (!event) throw new Error(`${name} is called on behalf of no event`);
+    await new Promise<void>((arrive) => world.network.push(arrive));
+    if (!event.alive) return never();
+    if (!world.random.chance(world.faults.probability)) return answered(event, call());
     const fault = world.random.pick(FAULTS);
-    world.trace.push(`${name} ${fault}`);
-    await before(fault, { name, world, die });
-    if (!isolate.alive) return never();
-    const value = await call();
-    await behind(fault, { name, world, die });
-    return answered(isolate, Promise.resolve(value));
+    world.trace.push(`${Date.now()} ${name} ${fault}`);
+    event.disturbed.add(name);
+    if (UNANSWERED.includes(fault)) event.disturbed.add(`${name} unanswered`);
+    return disturbed(fault, { name, event, world, kill }, call);
   };
-  isolate.env = environment(world, disturbed);
-  return isolate;
+  const begin = (tailMs?: number): PlatformEvent => {
+    const event = new PlatformEvent(tailMs);
+    events.add(event);
+    void event.ended.then(() => events.delete(event));
+    return event;
+  };
+  return {
+    begin,
+    env: environment(world, gate),
+    get alive() {
+      return isolate.alive;
+    },
+  };
 }
 
 interface Disturbance {
   readonly name: string;
+  readonly event: PlatformEvent;
   readonly world: World;
-  readonly die: () => Promise<never>;
+  readonly kill: () => void;
 }
 
-async function before(fault: (typeof FAULTS)[number], { name, world, die }: Disturbance): Promise<void> {
-  if (fault === "kills") await die();
-  if (fault === "stalls") await never();
+async function disturbed<Value>(fault: Fault, disturbance: Disturbance, call: () => Promise<Value>): Promise<Value> {
+  const { name, event, world, kill } = disturbance;
+  if (fault === "kills") kill();
+  if (fault === "kills" || fault === "stalls") return never();
   if (fault === "fails") throw new Error(`${name} fails`);
-  if (fault === "is late") await new Promise((resolve) => setTimeout(resolve, world.random.below(20_000)));
-}
-
-async function behind(fault: (typeof FAULTS)[number], { name, die }: Disturbance): Promise<void> {
-  if (fault === "kills behind") await die();
-  if (fault === "stalls behind") await never();
+  if (fault === "is late") await late(world);
+  // What is on its way when its event ends may arrive all the same.
+  if (!event.alive && world.random.chance(0.5)) return never();
+  const value = await call();
+  if (fault === "kills behind") kill();
+  if (fault === "kills behind" || fault === "stalls behind") return never();
   if (fault === "loses its answer") throw new Error(`${name} loses its answer`);
+  return answered(event, Promise.resolve(value));
 }
 
-async function answered<Value>(isolate: { readonly alive: boolean }, call: Promise<Value>): Promise<Value> {
+function late({ random }: World): Promise<void> {
+  return outside(() => new Promise((resolve) => void setTimeout(resolve, random.below(MAX_LATE_MS))));
+}
+
+/** Nothing answers an event that has ended. */
+async function answered<Value>(event: PlatformEvent, call: Promise<Value>): Promise<Value> {
   const value = await call;
-  return isolate.alive ? value : never();
-}
-
-type Disturbed = <Value>(name: string, call: () => Promise<Value>) => Promise<Value>;
-
-function environment(world: World, disturbed: Disturbed): object {
-  const { ledger, sink, writes, deadLetters } = world;
-  const shard: DedupeStore = {
-    claim: (key, terms) =>
-      disturbed("claim", () => {
-        world.claimed.add(key);
-        return ledger.claim(key, terms);
-      }),
-    look: (key) => disturbed("look", () => ledger.look(key)),
-    complete: (key, token, result) =>
-      disturbed("complete", async () => {
-        const stored = await ledger.complete(key, token, result);
-        if (stored) world.done.add(key);
-        return stored;
-      }),
-    extend: (key, token, leaseMs) => disturbed("extend", () => ledger.extend(key, token, leaseMs)),
-    forget: (key, token) => disturbed("forget", () => ledger.forget(key, token)),
-  };
-  const put: typeof sink.put = (key, value, options) =>
-    disturbed("put", async () => {
-      const effect = `effect/${flowOf(key)}/save/${await sha256Base64Url(key)}`;
-      if (world.done.has(effect)) world.lateWrites.set(effect, (world.lateWrites.get(effect) ?? 0) + 1);
-      writes.set(key, (writes.get(key) ?? 0) + 1);
-      await sink.put(key, value, options);
-    });
-  const send = (body: unknown) => disturbed("send", async () => void deadLetters.push(structuredClone(body)));
-  return {
-    LOG_LEVEL: "silent",
-    LEDGER: { getByName: () => shard },
-    SINK: { ...sink, put, get: (key: string, form: "text") => disturbed("get", () => sink.get(key, form)) },
-    DEAD: { send, sendBatch: send },
-  };
+  return event.alive ? value : never();
 }

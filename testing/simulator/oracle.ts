@@ -1,9 +1,10 @@
-import { sha256Base64Url } from "../../base/hash.ts";
-import { flowOf, type Order } from "./flows.ts";
+import type { Sent } from "./client.ts";
+import type { Order } from "./flows.ts";
 import type { History } from "./history.ts";
 import { idOf } from "./ticks.ts";
+import { isKept, type World } from "./world.ts";
 
-/** Longer than any lease of the simulated flow. */
+/** Longer than any lease of the simulated flows. */
 const LONGER_THAN_LEASES_MS = 60_000;
 
 /** What is wrong with how a history ended, against what follows from its orders alone. Empty when all holds. */
@@ -11,70 +12,102 @@ export async function judge(history: History, pass: (ms: number) => void): Promi
   const { world } = history;
   const found = [
     ...world.violations,
+    ...world.watch.violations,
     ...lostMessages(history),
-    ...wrongAnswers(history),
+    ...lostLetters(history),
+    ...history.sent.flatMap((request) => wrongAnswers(request, history)),
     ...lostTicks(history),
-    ...(await wrongState(history)),
+    ...(await wrongEffects(history)),
   ];
   pass(LONGER_THAN_LEASES_MS);
-  for (const key of world.claimed) {
-    const { kind } = await world.ledger.claim(key, { leaseMs: 0 });
-    if (kind === "in_flight") found.push(`key ${key} is locked past its lease`);
+  const held = "SELECT key FROM ledger WHERE token IS NOT NULL AND expires_at_ms > ?";
+  for (const { key } of world.ledger.rows("ledger", held, Date.now())) {
+    if (world.watch.claimed.has(String(key))) found.push(`key ${String(key)} is locked past its lease`);
   }
   return found;
 }
 
-function lostMessages({ queue, world }: History): readonly string[] {
-  return queue.flatMap(({ id, order, fate }) => {
-    if (fate !== "acked" && fate !== "given up") return [`message ${id} is still ${fate}`];
-    const dead = world.deadLetters.some((letter) => isFor(letter, id, order));
-    const applied = world.writes.has(order.id);
+function lostMessages({ world }: History): readonly string[] {
+  const open = Object.values(world.queues).flatMap(({ name, messages }) =>
+    messages
+      .filter(({ fate }) => fate !== "acked" && fate !== "given up")
+      .map(({ id, fate }) => `message ${id} of ${name} is still ${fate}`),
+  );
+  const lost = world.queues.orders.messages.flatMap(({ id, body }) => {
+    const order = body as Order;
+    const dead = hasLetter(id, order, world) || isKept(order.id, world);
     if (order.kind === "poison") return dead ? [] : [`poison ${id} has no dead letter`];
-    return applied || dead ? [] : [`message ${id} was lost`];
+    return world.effects.has(order.id) || dead ? [] : [`message ${id} was lost`];
   });
+  return [...open, ...lost];
 }
 
 /** A record names the message; what the platform sent there bare is the order itself. */
-function isFor(letter: unknown, id: string, order: Order): boolean {
-  return letter === order || (letter as { readonly message_id?: string }).message_id === id;
+function hasLetter(messageId: string, { id }: Order, { queues, deadLetters }: World): boolean {
+  const sent = [...deadLetters, ...queues.dead.messages.map(({ body }) => body)];
+  return sent.some((letter) => {
+    const { message_id, id: bare } = letter as { readonly message_id?: string; readonly id?: string };
+    return message_id === messageId || bare === id;
+  });
+}
+
+/** What was taken off the dead-letter queue is in the store. */
+function lostLetters({ world }: History): readonly string[] {
+  const kept = world.records.rows("failures", "SELECT record FROM failures").map(({ record }) => String(record));
+  return world.queues.dead.messages
+    .filter(({ fate, body }) => fate === "acked" && !kept.some((record) => record.includes(orderIn(body))))
+    .map(({ id }) => `dead letter ${id} is not in the store`);
+}
+
+/** The id of the order in a failure record, or in a bare message, as it stands in JSON. */
+function orderIn(letter: unknown): string {
+  const { body = letter } = letter as { readonly body?: unknown };
+  return JSON.stringify((body as Order).id);
 }
 
 /** A tick that is disturbed may be lost, as nothing brings it again; any other has its effect. */
 function lostTicks({ ticks, world }: History): readonly string[] {
   const open = ticks.filter(({ firings }) => firings.some(({ fate }) => fate !== "over"));
-  const lost = world.trace.length > 0 ? [] : ticks.filter((tick) => !world.writes.has(idOf(tick)));
+  const lost = world.trace.length > 0 ? [] : ticks.filter((tick) => !world.effects.has(idOf(tick)));
   return [
     ...open.map((tick) => `tick ${idOf(tick)} did not end`),
     ...lost.map((tick) => `tick ${idOf(tick)} had no effect`),
   ];
 }
 
-function wrongAnswers({ sent, world }: History): readonly string[] {
-  return sent.flatMap(({ order, answers }) => {
-    const [answer] = answers;
-    if (!answer) return [`request ${order.id} has no answer`];
-    if (order.kind === "poison") return answer.status >= 400 ? [] : [`poison ${order.id} was taken`];
-    const others = sent.filter((other) => other.order.id === order.id).flatMap((other) => other.answers);
-    const bodies = new Set(others.map(({ body }) => body));
-    const calm = world.trace.length === 0;
-    return bodies.size > 1 && calm ? [`request ${order.id} has several answers`] : [];
-  });
+const HOPELESS: readonly Order["kind"][] = ["poison", "unusable", "misfit"];
+
+function wrongAnswers(request: Sent, { sent, world }: History): readonly string[] {
+  const { order, path, answers, fate } = request;
+  const [answer] = answers;
+  if (!answer) return [`request ${order.id} has no answer`];
+  if (path === "/later") return wrongFate(order, fate, world);
+  if (HOPELESS.includes(order.kind)) return answer.status >= 400 ? [] : [`${order.kind} ${order.id} was taken`];
+  if (!world.effects.has(order.id)) return [`request ${order.id} was taken and has no effect`];
+  const others = sent.filter((other) => other.order.id === order.id).flatMap((other) => other.answers);
+  const bodies = new Set(others.map(({ body }) => body));
+  return bodies.size > 1 && world.runs.isKnown(order.id) ? [`request ${order.id} has several answers`] : [];
 }
 
-/** The sink holds the orders that were taken and no other, and no effect that is known to be done was done again. */
-async function wrongState({ queue, sent, ticks, world }: History): Promise<readonly string[]> {
+/** A deferred run that was accepted comes to its effect, or to a failure that is kept; and its status says so. */
+function wrongFate(order: Order, fate: string | undefined, world: World): readonly string[] {
+  if (fate === undefined || fate === "pending") return [`the deferred ${order.id} is ${fate ?? "unknown"} for ever`];
+  if (fate === "completed") return world.runs.has(order.id) ? [] : [`the deferred ${order.id} is not completed`];
+  return isKept(order.id, world) ? [] : [`the deferred ${order.id} failed and is not kept`];
+}
+
+/** The sink holds the orders that were taken and no other. */
+async function wrongEffects({ ticks, world }: History): Promise<readonly string[]> {
   const found: string[] = [];
   const times = new Set(ticks.map(idOf));
-  const orders = new Map([...queue, ...sent].map(({ order }) => [order.id, order]));
-  for (const [id, writes] of world.writes) {
-    const isWanted = times.has(id) || (orders.has(id) && orders.get(id)?.kind !== "poison");
+  for (const id of world.effects.ids()) {
+    const kind = world.orders.get(id)?.kind;
+    const isWanted = times.has(id) || (kind !== undefined && !NO_EFFECT.includes(kind));
     if (!isWanted) found.push(`${id} has an effect that it must not have`);
-    if (writes > 1 && world.trace.length === 0) found.push(`the effect of ${id} was done ${writes} times`);
     const stored = await world.sink.get(id, "text");
     if (stored?.value !== JSON.stringify({ id })) found.push(`the effect of ${id} is ${stored?.value}`);
-    const key = `effect/${flowOf(id)}/save/${await sha256Base64Url(id)}`;
-    const late = world.lateWrites.get(key);
-    if (late !== undefined) found.push(`the effect of ${id} was done ${late} times after it was known to be done`);
   }
   return found;
 }
+
+const NO_EFFECT: readonly Order["kind"][] = ["poison", "failing", "hanging"];

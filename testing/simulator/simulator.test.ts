@@ -1,53 +1,27 @@
-import { createHash } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createGateway } from "../../gateway/create-gateway.ts";
-import { simulatedFlow, tickingFlow } from "./flows.ts";
-import { play, type Time } from "./history.ts";
-import { judge } from "./oracle.ts";
-import { seeded } from "./random.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Cast } from "./history.ts";
+import { openTheatre, type Theatre } from "./theatre.ts";
 
 /** `FLOWGATE_SEED` replays one history; `FLOWGATE_HISTORIES` plays more or fewer. */
 const only = process.env.FLOWGATE_SEED;
-const count = only === undefined ? Number(process.env.FLOWGATE_HISTORIES ?? 10_000) : 1;
+const count = only === undefined ? Number(process.env.FLOWGATE_HISTORIES ?? 2_000) : 1;
 const first = Number(only ?? Math.floor(Math.random() * 1_000_000_000));
 
-const time: Time = {
-  settle: async () => {
-    await nextTurn();
-  },
-  step: () => {
-    if (vi.getTimerCount() === 0) return false;
-    vi.advanceTimersToNextTimer();
-    return true;
-  },
-};
+const CAST: Cast = { leaving: false, lingering: false, unusable: false, deferred: false, replaysAtOnce: false };
 
 describe("a gateway in a hostile world", () => {
-  let turns = 0;
-  const gateway = createGateway({ flows: [simulatedFlow(() => ++turns), tickingFlow()], sinks: [] });
+  let theatre: Theatre;
 
-  beforeAll(() => {
-    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
-    // Digests in their turn and not in another thread's: what happens follows from the seed alone.
-    const digest = async (_algorithm: unknown, data: Uint8Array) => createHash("sha256").update(data).digest().buffer;
-    vi.spyOn(crypto.subtle, "digest").mockImplementation(digest as never);
+  beforeAll(async () => {
+    theatre = await openTheatre();
   });
 
-  afterAll(() => {
-    vi.useRealTimers();
-    vi.restoreAllMocks();
-  });
+  afterAll(() => theatre.close());
 
   it(`keeps its promises in ${count} histories from seed ${first} on`, async () => {
     for (let seed = first; seed < first + count; seed++) {
-      const { next } = seeded(~seed);
-      vi.spyOn(Math, "random").mockImplementation(next);
-      turns = 0;
-      const history = await play(seed, gateway, time);
-      const wrong = await judge(history, (ms) => vi.setSystemTime(Date.now() + ms));
-      expect(wrong, `replay with FLOWGATE_SEED=${seed}\n${history.world.trace.join("\n")}`).toEqual([]);
-      vi.clearAllTimers();
+      const { wrong, trace } = await theatre.play(seed, CAST);
+      expect(wrong, `replay with FLOWGATE_SEED=${seed}\n${trace.join("\n")}`).toEqual([]);
     }
   }, 600_000);
 });

@@ -1,6 +1,7 @@
 import type { Gateway } from "../../gateway/create-gateway.ts";
 import { CRON } from "./flows.ts";
-import type { Isolate, World } from "./isolate.ts";
+import type { Isolate } from "./isolate.ts";
+import type { World } from "./world.ts";
 
 /** A time of the schedule, and each firing of it: the platform may bring one twice, and none again that failed. */
 export interface Tick {
@@ -20,10 +21,14 @@ export function newTicks(random: World["random"]): Tick[] {
     const firings = Array.from({ length: 1 + random.below(2) }, () => {
       return { atMs: Date.now() + random.below(60_000), fate: "due" as const };
     });
-    // The queue of timers has to stop there.
-    for (const { atMs } of firings) setTimeout(() => undefined, atMs - Date.now());
     return { scheduledTime, firings };
   });
+}
+
+/** When the next firing is due; undefined when none is. */
+export function nextFiringMs(ticks: readonly Tick[]): number | undefined {
+  const due = ticks.flatMap(({ firings }) => firings.filter(({ fate }) => fate === "due").map(({ atMs }) => atMs));
+  return due.length === 0 ? undefined : Math.min(...due);
 }
 
 /** Fires what is due. */
@@ -35,17 +40,21 @@ export function fire(
     for (const firing of firings) {
       if (firing.fate !== "due" || firing.atMs > Date.now()) continue;
       firing.fate = "running";
-      const { env, end } = isolate();
+      const { env, begin } = isolate();
+      const event = begin(WALL_MS);
       const tick = { cron: CRON, scheduledTime };
-      const working = gateway.scheduled(tick, env, { waitUntil: () => undefined }).then(
-        () => "done",
-        () => "rejected",
-      );
+      const working = event
+        .handle((context) => gateway.scheduled(tick, env, context))
+        .then(
+          () => event.ended,
+          () => "rejected",
+        );
       const wall = new Promise((resolve) => setTimeout(resolve, WALL_MS, "wall"));
-      void Promise.race([working, wall, end]).then((ended) => {
+      void Promise.race([working, wall, event.ended]).then((ended) => {
         firing.fate = "over";
         if (ended === "rejected") world.violations.push("scheduled() rejected");
-        if (ended === "wall") world.violations.push("scheduled() did not end before the platform's limit");
+        if (ended === "wall" || ended === "cut")
+          world.violations.push("scheduled() did not end before the platform's limit");
       });
     }
   }
