@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../kit/fake-clock.ts";
-import { platformClock, within } from "./waiting.ts";
+import { atMost, platformClock, within } from "./waiting.ts";
 
 describe("within", () => {
   it("gives what the work gives, and lets go of the timer", async () => {
@@ -18,6 +18,17 @@ describe("within", () => {
     await clock.advance(100);
     await waiting;
     reject(new Error("too late to be seen"));
+  });
+});
+
+describe("atMost", () => {
+  it("resolves when the work settles, however it does, and no later than the limit", async () => {
+    const clock = new FakeClock();
+    await atMost(clock, 100, Promise.reject(new Error("work")));
+    const waiting = atMost(clock, 100, new Promise(() => undefined));
+    await clock.advance(100);
+    expect([await waiting, clock.waiting]).toEqual([undefined, 0]);
+    await expect(atMost(clock, -1, Promise.resolve("done before"))).resolves.toBeUndefined();
   });
 });
 

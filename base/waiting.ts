@@ -16,3 +16,11 @@ export function within<Value>(clock: Clock, limitMs: number, work: Promise<Value
     work.then(resolve, reject).finally(stop);
   });
 }
+
+/** Resolves when `work` settles, or once `limitMs` have passed. The work itself goes on unseen. */
+export function atMost(clock: Clock, limitMs: number, work: Promise<unknown>): Promise<void> {
+  return within(clock, Math.max(0, limitMs), work).then(
+    () => undefined,
+    () => undefined,
+  );
+}

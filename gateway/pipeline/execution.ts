@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
-import { platformClock } from "../../base/waiting.ts";
+import { atMost, platformClock } from "../../base/waiting.ts";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import type { CancelSignal } from "../../kernel/cancel.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
-import { lateOf, type Outcome } from "../../kernel/outcome.ts";
+import { type Late, lateOf, type Outcome } from "../../kernel/outcome.ts";
 import {
   type Ended,
   identify,
@@ -18,7 +18,7 @@ import type { StepLog } from "../../telemetry/step-log.ts";
 import type { Birth, Mounted, Trigger } from "../../triggers/trigger.ts";
 import type { KeyedSpec } from "../admission/event-key.ts";
 import { runOnce } from "../admission/run-once.ts";
-import { CARRY_MS } from "../limits.ts";
+import { CARRY_MS, LIMITS } from "../limits.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import { deadlineAt } from "./deadline.ts";
 import type { Environment } from "./environment.ts";
@@ -151,15 +151,21 @@ function close<Spec extends TriggerSpec, Raw, Reply>(
   if (outcome.kind === "streaming") {
     const finished = outcome.finished.then((end) => {
       ended(recordOf(execution, ran, end, { birth, reply }));
-      return lateOf(end);
+      return afterGuard(lateOf(end), birth);
     });
     waitUntil(finished);
   } else {
     ended(recordOf(execution, ran, outcome, { birth, reply }));
-    const late = lateOf(outcome);
+    const late = afterGuard(lateOf(outcome), birth);
     if (late !== undefined) waitUntil(late);
   }
   return reply;
+}
+
+/** What never ends would hold up a whole batch, which is settled only when nothing of it is under `waitUntil`. */
+function afterGuard(late: Late | undefined, { deadlineAtMs }: Birth): Promise<void> | undefined {
+  const limitMs = deadlineAtMs + LIMITS.waitUntilMs - platformClock.now();
+  return late && atMost(platformClock, limitMs, late);
 }
 
 function isDeferred(spec: TriggerSpec): boolean {

@@ -1,6 +1,10 @@
+import { HELD_ON_MS } from "./ledger-watch.ts";
 import type { Gate } from "./objects.ts";
 import { currentEvent, type PlatformEvent } from "./platform-event.ts";
 import type { World } from "./world.ts";
+
+/** A claim lasts so much longer than its run's guard, from which on it is held on. */
+const MARGIN_MS = 2_000;
 
 export const ADMIN_TOKEN = "a-token-of-the-simulator";
 
@@ -47,9 +51,14 @@ async function noteEffect(id: string, heldUntilMs: number | undefined, world: Wo
   if (heldUntilMs === undefined) violations.push(`the effect of ${id} has no claim`);
   const atMs = Date.now();
   const endsMs = atMs + (world.orders.get(id)?.lingerMs ?? 0);
-  const excuse = endsMs >= (heldUntilMs ?? 0) ? "its claim ends before its node" : undefined;
+  const excuse = endsMs >= (heldUntilMs ?? 0) + HELD_ON_MS - MARGIN_MS ? "its claim ends before its node" : undefined;
   const isKnown = await watch.isEffectDone(id);
-  const wrong = effects.done(id, { event, atMs, entries: ["put effect unanswered", "complete effect"], excuse });
+  const wrong = effects.done(id, {
+    event,
+    atMs,
+    entries: ["put effect unanswered", "complete effect", "extend effect"],
+    excuse,
+  });
   if (atMs >= (heldUntilMs ?? 0)) return;
   if (isKnown) violations.push(`the effect of ${id} was done again after its entry was stored`);
   if (wrong !== undefined) violations.push(`the effect of ${wrong}`);
@@ -57,7 +66,7 @@ async function noteEffect(id: string, heldUntilMs: number | undefined, world: Wo
 
 function noteRun(id: string, isLate: boolean, world: World): void {
   const event = currentEvent() as PlatformEvent;
-  const entries = ["put note", "complete event", "markReplayed"];
+  const entries = ["put note", "complete event", "extend event"];
   const wrong = world.runs.done(id, { event, atMs: Date.now(), entries, excuse: undefined });
   if (wrong !== undefined && !isLate) world.violations.push(`the run of ${wrong}`);
 }

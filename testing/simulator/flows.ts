@@ -28,17 +28,7 @@ export const GUARD_MS = 10_000;
  * `misfit` with an output that nobody can use. Before any effect `poison` fails for good, `mended` until somebody repaired
  * what was wrong, `failing` always as if it were for the moment, and `hanging` never comes to its end.
  */
-const KINDS = [
-  "good",
-  "flaky",
-  "thrower",
-  "unusable",
-  "misfit",
-  "poison",
-  "mended",
-  "failing",
-  "hanging",
-] as const;
+const KINDS = ["good", "flaky", "thrower", "unusable", "misfit", "poison", "mended", "failing", "hanging"] as const;
 
 const Order = v.object({
   id: v.string(),
@@ -57,6 +47,8 @@ export type Order = v.InferOutput<typeof Order>;
 export interface Stage {
   /** Counts calls, so that runs differ. */
   readonly turn: () => number;
+  /** Whether this was not asked of the order before. */
+  readonly isFirst: (id: string) => boolean;
   /** Whether what was wrong with `mended` orders is repaired. */
   readonly isMended: () => boolean;
 }
@@ -80,8 +72,8 @@ function check({ isMended }: Stage) {
   });
 }
 
-/** Has the keyed effect, and may work on for a while. */
-function save({ turn }: Stage) {
+/** Has the keyed effect, and may work on for a while: the first time, as an order that always did would never end. */
+function save({ turn, isFirst }: Stage) {
   return node({
     input: Order,
     output: Saved,
@@ -89,7 +81,7 @@ function save({ turn }: Stage) {
     idempotency: { key: "/id" },
     run: async (order, { sink }) => {
       await sink.put(order.id, { id: order.id });
-      await work(order.lingerMs);
+      if (isFirst(order.id)) await work(order.lingerMs);
       if (order.kind === "misfit") return { ...order, serial: "none" as unknown as number };
       return { ...order, serial: order.kind === "unusable" ? Number.NaN : turn() };
     },

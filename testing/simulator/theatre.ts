@@ -53,13 +53,15 @@ export async function openTheatre({ features = FEATURES }: TheatreOptions = {}):
   const virtual = new VirtualTime();
   const randomness = seededRandomness();
   const giveBack = [virtual.install(), randomness.giveBack, withoutStacks()];
-  const stage = { turns: 0, mended: false };
-  const flows = simulatedFlows({ turn: () => ++stage.turns, isMended: () => stage.mended });
+  const stage = { turns: 0, mended: false, seen: new Set<string>() };
+  const isFirst = (id: string) => stage.seen.size < stage.seen.add(id).size;
+  const flows = simulatedFlows({ turn: () => ++stage.turns, isMended: () => stage.mended, isFirst });
   const gateway: Gateway = createGateway({ flows, sinks: [], features });
   const time = { settle: () => nextTurn(), nextMs: () => virtual.nextMs(), goTo: (atMs: number) => virtual.goTo(atMs) };
   return {
     play: async (seed, cast) => {
       randomness.seed(seed);
+      stage.seen.clear();
       Object.assign(stage, { turns: 0, mended: false });
       const history = await play(seed, { gateway, time, objects, stage, cast });
       const wrong = await judge(history, (ms) => virtual.pass(ms));
