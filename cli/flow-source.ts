@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Flow } from "../kernel/author/definition.ts";
 import { CliError } from "./cli-error.ts";
 import { readText } from "./files/read-text.ts";
 import { flowsOf } from "./flows-module.ts";
 import type { Io } from "./io.ts";
-import { thrownText } from "./thrown.ts";
+import { loadModule } from "./load-module.ts";
+import { thrownText } from "./thrown-text.ts";
 
 /** What one file on the command line holds: flows that can run, or documents that may be Flow IR. */
 export interface FlowSource {
@@ -37,9 +37,18 @@ export async function readFlows(files: readonly string[], io: Io): Promise<reado
   });
 }
 
+/** Asked for first, as a failed import does not say whether this module is missing or one that it imports. */
+function requireFile(path: string, file: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there && !there.isDirectory()) return;
+  throw new CliError("CLI101", `${file} ${there ? "is a directory" : "does not exist"}`);
+}
+
 async function readSource(file: string, io: Io): Promise<FlowSource> {
-  if (file === "-") return { file, flows: [], documents: documentsIn(await io.readStdin(), "stdin") };
+  if (file === "-")
+    return { file, flows: [], documents: documentsIn((await io.readStdin()).toString("utf8"), "stdin") };
   const path = resolve(io.cwd, file);
+  requireFile(path, file);
   if (MODULE.test(path)) return { file, flows: await flowsIn(path, file), documents: [] };
   return { file, flows: [], documents: documentsIn(readText(path, file), file) };
 }
@@ -77,36 +86,7 @@ export function parseJson(text: string, file: string): unknown {
 }
 
 async function flowsIn(path: string, file: string): Promise<readonly Flow[]> {
-  // Asked for here, as a failed import does not say whether this module is missing or one that it imports.
-  readText(path, file);
-  const flows = flowsOf(await importModule(path, file));
+  const flows = await loadModule(path, file, flowsOf);
   if (flows.length === 0) throw new CliError("CLI103", `${file} exports no flow`);
   return flows;
-}
-
-async function importModule(path: string, file: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return await import(pathToFileURL(path).href);
-  } catch (cause) {
-    throw new CliError("CLI102", `${file} cannot be loaded: ${thrownText(cause)}${placeOf(cause)}`, {
-      cause,
-      ...nextOf(cause),
-    });
-  }
-}
-
-/** The first place outside of Node's own modules that the stack names. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  const [, url, line] = /(file:\/\/[^\s:]+):(\d+)/.exec(error.stack ?? "") ?? [];
-  return url === undefined ? "" : ` (${fileURLToPath(url)}:${line})`;
-}
-
-function nextOf(error: unknown): { readonly next?: string } {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ERR_UNSUPPORTED_ESM_URL_SCHEME") {
-    return { next: "flows load in plain Node: import `cloudflare:*` only in the Worker's entry point" };
-  }
-  if (code === "ERR_MODULE_NOT_FOUND") return { next: "install what it imports, or correct the path" };
-  return {};
 }

@@ -7,5 +7,6 @@ export function flowsOf({ flows, default: main, ...others }: Readonly<Record<str
 }
 
 function isFlow(value: unknown): value is Flow {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "flow";
+  if (typeof value !== "object" || value === null) return false;
+  return "kind" in value && value.kind === "flow" && "ir" in value && "definition" in value;
 }

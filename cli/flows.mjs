@@ -10,4 +10,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 module.enableCompileCache();
 const { start } = await import("./main.ts");
-await start();
+// Not waited for: where the command never ends, the process says so itself.
+start();

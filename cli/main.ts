@@ -3,18 +3,21 @@ import { CliError } from "./cli-error.ts";
 import { EXIT, type ExitCode } from "./codes.ts";
 import type { AnyCommand, CommandEntry } from "./command.ts";
 import { commands } from "./commands/index.ts";
+import { guardProcess } from "./guard-process.ts";
 import { type Io, processIo } from "./io.ts";
+import { oneLine } from "./terminal-text.ts";
 import { toCliError } from "./thrown.ts";
+import { stackText } from "./thrown-text.ts";
 import { flowgateVersion } from "./version.ts";
 
 /** Runs the process's own command line, and ends the process: a flow's module may have left timers behind. */
 export async function start(): Promise<void> {
-  // A reader that has seen enough, such as `head`, is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   const argv = process.argv.slice(2);
-  const flags = { json: argv.includes("--json"), verbose: argv.includes("--verbose") };
-  const code = await runCli(argv, processIo(flags));
+  const io = processIo({ json: argv.includes("--json"), verbose: argv.includes("--verbose") });
+  const ends = guardProcess((error) => tellError(error, io));
+  const code = await runCli(argv, io);
   await new Promise((resolve) => process.stdout.write("", resolve));
+  ends();
   process.exit(code);
 }
 
@@ -85,10 +88,10 @@ function misuse(error: CommanderError, argv: readonly string[]): CliError {
 }
 
 function tellError(error: CliError, { err, json, verbose }: Io): void {
-  const { code, message, next } = error;
+  const { code } = error;
+  const message = oneLine(error.message);
+  const next = oneLine(error.next);
   if (json) err(JSON.stringify({ error: { code, message, next } }));
   else err(`error ${code}: ${message}\n  next: ${next}`);
-  if (verbose) err(stackOf(error.cause ?? error));
+  if (verbose) err(stackText(error.cause ?? error));
 }
-
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -15,7 +15,7 @@ export async function readPayload({ payload, file }: PayloadOptions, io: Io): Pr
   }
   if (payload !== undefined) return parse(payload, "--payload");
   if (file === undefined) return undefined;
-  return parse(file === "-" ? await io.readStdin() : readText(resolve(io.cwd, file), file), file);
+  return parse(file === "-" ? (await io.readStdin()).toString("utf8") : readText(resolve(io.cwd, file), file), file);
 }
 
 function parse(text: string, where: string): unknown {

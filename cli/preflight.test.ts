@@ -30,7 +30,7 @@ async function run(files: Readonly<Record<string, string>>, ...argv: readonly st
     cwd: made.path,
     out: (text) => lines.push(text),
     err: () => undefined,
-    readStdin: async () => "",
+    readStdin: async () => Buffer.alloc(0),
     paint: (_style, text) => text,
     json: argv.includes("--json"),
     verbose: false,

@@ -1,11 +1,16 @@
+import { oneLine } from "./terminal-text.ts";
+
 /** `1 flow`, `2 flows`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** Rows as columns that line up. The last one is as long as it is. */
-export function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+/** Rows as columns that line up, each on a line of its own. The last one is as long as it is. */
+export function columns(cells: readonly (readonly string[])[]): readonly string[] {
+  const rows = cells.map((row) => row.map((cell) => oneLine(cell)));
+  const widths = (rows[0] ?? []).map((_, index) =>
+    rows.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), 0),
+  );
   return rows.map((row) =>
     row
       .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))

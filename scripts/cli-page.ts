@@ -56,7 +56,7 @@ async function said(argv: readonly string[]): Promise<string> {
     cwd: join(import.meta.dirname, ".."),
     out: (text) => lines.push(text),
     err: () => undefined,
-    readStdin: async () => "",
+    readStdin: async () => Buffer.alloc(0),
     paint: (_style, text) => text,
     json: false,
     verbose: false,

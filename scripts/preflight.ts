@@ -2,6 +2,7 @@
 
 import { processIo } from "../cli/io.ts";
 import { runPreflight } from "../cli/preflight.ts";
+import { oneLine } from "../cli/terminal-text.ts";
 import { toCliError } from "../cli/thrown.ts";
 
 const argv = process.argv.slice(2);
@@ -10,6 +11,6 @@ try {
   process.exitCode = await runPreflight(argv, io);
 } catch (thrown) {
   const { code, message, next, exitCode } = toCliError(thrown);
-  io.err(`error ${code}: ${message}\n  next: ${next}`);
+  io.err(`error ${code}: ${oneLine(message)}\n  next: ${oneLine(next)}`);
   process.exitCode = exitCode;
 }

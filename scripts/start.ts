@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { startDevServer } from "../cli/dev/dev-server.ts";
 import { prettyLogs } from "../cli/dev/pretty-logs.ts";
+import { processIo } from "../cli/io.ts";
 import { triggerTable } from "./trigger-table.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } } });
@@ -14,16 +15,17 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535) {
 
 /** Good for this start only. */
 const token = randomBytes(24).toString("base64url");
-const pretty = prettyLogs(process.stdout.isTTY);
+const io = processIo({ json: false, verbose: false });
+const pretty = prettyLogs(io.paint);
 const server = startDevServer({
   port,
   variables: { FLOWGATE_ADMIN_TOKENS: token },
   openVariables: { FLOWGATE_METRICS: "local" },
-  print: (line) => console.log(pretty(line)),
+  print: (line) => io.out(pretty(line)),
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.stop());
 server.ready.then(
-  (url) => console.log(triggerTable(url, token)),
+  (url) => io.out(triggerTable(url, token)),
   () => undefined,
 );
 process.exitCode = await server.ended;

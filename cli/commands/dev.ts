@@ -8,6 +8,7 @@ import type { Command } from "../command.ts";
 import { type DevServer, startDevServer } from "../dev/dev-server.ts";
 import { removeSession, writeSession } from "../dev/session.ts";
 import { readFlows } from "../flow-source.ts";
+import { onInterrupt } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { configOf } from "../open-wrangler-file.ts";
 import { columns } from "../text.ts";
@@ -31,7 +32,7 @@ export const command: Command<Options> = {
   run: async ({ options }, io) => {
     const flows = await readFlows([], io);
     const token = randomBytes(24).toString("base64url");
-    const pretty = await prettyLines();
+    const pretty = await prettyLines(io);
     const server = startDevServer({
       directory: io.cwd,
       port: options.port,
@@ -40,7 +41,7 @@ export const command: Command<Options> = {
       ...(options.storage !== undefined && { storage: options.storage }),
       print: (line) => io.out(pretty(line)),
     });
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.stop());
+    onInterrupt(() => server.stop());
     await untilEnded(server, { flows, token }, io);
     return EXIT.ok;
   },
@@ -93,9 +94,9 @@ function table({ url, token, flows }: Started & { readonly url: string }, { pain
 }
 
 /** Readable where the project has pino-pretty; plain lines of JSON where it has not. */
-async function prettyLines(): Promise<(line: string) => string> {
+async function prettyLines({ paint }: Io): Promise<(line: string) => string> {
   try {
-    return (await import("../dev/pretty-logs.ts")).prettyLogs(process.stdout.isTTY);
+    return (await import("../dev/pretty-logs.ts")).prettyLogs(paint);
   } catch {
     return (line) => line;
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
+import { onInterrupt } from "../interrupt.ts";
 import type { Io, Style } from "../io.ts";
 import { REMOTE_OPTIONS, type RemoteOptions, remoteOf } from "../remote/client.ts";
 import { type Followed, follow } from "../remote/follow.ts";
@@ -27,7 +28,7 @@ export const command: Command<Options> = {
   ],
   run: async ({ options }, io) => {
     const ended = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => ended.abort());
+    onInterrupt(() => ended.abort());
     const { signal } = ended;
     const remote = remoteOf(options, io);
     // An abort is how it ends.

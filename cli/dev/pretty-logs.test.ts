@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { prettyLogs } from "./pretty-logs.ts";
 
 describe("prettyLogs", () => {
-  const pretty = prettyLogs(false);
+  const pretty = prettyLogs((_, text) => text);
   const run = { time: Date.UTC(2026, 10, 24), level: "info", flow: "orders", duration_ms: 12, msg: "orders completed" };
 
   it("shows a run on one line", () => {

@@ -1,4 +1,5 @@
 import { CliError } from "../cli-error.ts";
+import { thrownText } from "../thrown-text.ts";
 
 type Use = "read" | "written";
 
@@ -31,11 +32,9 @@ const NO_ROOM: Readonly<Record<string, string>> = {
 /** CLI101 or CLI109 for what the file system refuses. `shown` is how messages call the file. */
 export function fileError(shown: string, use: Use, cause: unknown): CliError {
   const code = codeOf(cause) ?? "";
-  if (use === "read" && code === "ENOENT") return new CliError("CLI101", `${shown} does not exist`, { cause });
-  if (use === "read" && code === "EISDIR") return new CliError("CLI101", `${shown} is a directory`, { cause });
-  const room = NO_ROOM[code];
-  if (room !== undefined) return new CliError("CLI109", `${shown} cannot be ${use}: ${room}`, { cause });
-  return new CliError("CLI101", `${shown} cannot be ${use}: ${WRONG_PATH[code] ?? (code || String(cause))}`, { cause });
+  const why = WRONG_PATH[code] ?? NO_ROOM[code] ?? thrownText(cause);
+  const message = `${shown} cannot be ${use}: ${code === "" ? why : `${code}, ${why}`}`;
+  return new CliError(code in NO_ROOM ? "CLI109" : "CLI101", message, { cause });
 }
 
 /** The same for an error that nobody caught where the file was at hand; undefined for one that is not about a file. */
@@ -49,7 +48,9 @@ export function uncaughtFileError(thrown: unknown): CliError | undefined {
 
 const READING: ReadonlySet<string> = new Set(["read", "scandir", "stat", "lstat", "readlink", "access"]);
 
-function codeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !("code" in thrown)) return undefined;
-  return typeof thrown.code === "string" ? thrown.code : undefined;
+/** Node's or the system's code of an error. */
+export function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const code = Object.getOwnPropertyDescriptor(thrown, "code")?.value;
+  return typeof code === "string" ? code : undefined;
 }

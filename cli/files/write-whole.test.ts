@@ -67,7 +67,7 @@ describe("writeWhole", () => {
     writeFileSync(at("file"), "1");
     expect(failed(() => writeWhole(at("folder"), "2", { shown: "folder" }))).toMatchObject({
       code: "CLI101",
-      message: "folder cannot be written: it is a directory",
+      message: "folder cannot be written: EISDIR, it is a directory",
     });
     expect(failed(() => writeWhole(at("file/x"), "2", { shown: "file/x" }))).toMatchObject({ code: "CLI101" });
     expect(failed(() => writeWhole(at("x".repeat(300)), "2", { shown: "x" })).message).toContain(
@@ -81,7 +81,7 @@ describe("writeWhole", () => {
     expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
     expect(failed(() => writeWhole("/dev/full", "1"))).toMatchObject({
       code: "CLI109",
-      message: "/dev/full cannot be written: no space is left on the disk",
+      message: "/dev/full cannot be written: ENOSPC, no space is left on the disk",
       exitCode: 1,
     });
     expect(statSync("/dev/full").isCharacterDevice()).toBe(true);
@@ -90,8 +90,8 @@ describe("writeWhole", () => {
 
 describe("readText", () => {
   it("says what is wrong with a path", () => {
-    expect(failed(() => readText(at("gone"), "gone")).message).toBe("gone does not exist");
-    expect(failed(() => readText(folder, "here")).message).toBe("here is a directory");
+    expect(failed(() => readText(at("gone"), "gone")).message).toBe("gone cannot be read: ENOENT, it does not exist");
+    expect(failed(() => readText(folder, "here")).message).toBe("here cannot be read: EISDIR, it is a directory");
     symlinkSync(at("round"), at("round"));
     expect(failed(() => readText(at("round"), "round")).message).toContain("lead round in a circle");
   });
@@ -115,14 +115,14 @@ describe("an error of a file that nobody caught", () => {
   it("is told as one about the file, and any other as a fault of the command", () => {
     expect(failed(() => readdirSync(at("gone")))).toMatchObject({
       code: "CLI101",
-      message: `${at("gone")} does not exist`,
+      message: `${at("gone")} cannot be read: ENOENT, it does not exist`,
     });
     const full = Object.assign(new Error("x"), { code: "ENOSPC", syscall: "write", path: "/a" });
     expect(
       failed(() => {
         throw full;
       }),
-    ).toMatchObject({ code: "CLI109", message: "/a cannot be written: no space is left on the disk" });
+    ).toMatchObject({ code: "CLI109", message: "/a cannot be written: ENOSPC, no space is left on the disk" });
     expect(
       failed(() => {
         throw new Error("x");
