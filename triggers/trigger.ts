@@ -39,6 +39,8 @@ export interface Mounted<Spec extends TriggerSpec = TriggerSpec> {
   readonly capture: string;
   /** What the capture node streams; absent where it gives a value. */
   readonly streams?: "json" | "bytes";
+  /** A number of the payload may become a key, so that it counts which of them lost digits on the way. */
+  readonly exact?: boolean;
   readonly spec: Spec;
 }
 

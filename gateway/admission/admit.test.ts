@@ -237,9 +237,60 @@ describe("admit", () => {
       spec: fields,
       invocation: invocation(clock, {}, { data: { id }, seq, attempt }),
     });
+    expect((await runs([event("a", 1), event("a", 1, 2), event("a", 2), event("a1", "")], ports)).ran).toBe(3);
+  });
+
+  it("takes no object, no boolean and no number that is not exact for a key, and runs nothing then", async () => {
+    const { clock, ports } = setUp();
+    const spec: KeyedSpec = { kind: "http", idempotency: { key: ["/id", "/seq"] } };
+    for (const id of [{}, ["a"], true, false, 2 ** 53, -(2 ** 53), Number.POSITIVE_INFINITY, Number.NaN, 1e300]) {
+      const { ran, outcomes } = await runs([{ spec, invocation: invocation(clock, {}, { id, seq: 1 }) }], ports);
+      expect(outcomes).toMatchObject([{ kind: "failed", failure: { code: "IDEM105", details: { pointer: "/id" } } }]);
+      expect(ran).toBe(0);
+    }
+  });
+
+  it("takes what is missing, null or empty for no key", async () => {
+    const { clock, ports } = setUp();
+    const keys = { key: "/id" };
+    for (const payload of [{}, { id: null }, { id: "" }, null, "text", [], { __proto__: { id: "inherited" } }]) {
+      const event = invocation(clock, {}, payload);
+      const loose = { spec: { kind: "queue", idempotency: keys }, invocation: event };
+      expect((await runs([loose, loose], ports)).ran).toBe(2);
+      const strict = { spec: { kind: "queue", idempotency: { ...keys, required: true } }, invocation: event };
+      expect((await runs([strict], ports)).outcomes).toMatchObject([{ failure: { code: "IDEM101" } }]);
+    }
+  });
+
+  it("tells keys apart that look alike once they are joined, typed or normalized", async () => {
+    const { clock, ports } = setUp();
+    const spec: KeyedSpec = { kind: "queue", idempotency: { key: ["/a", "/b"] } };
+    const pairs: [unknown, unknown][] = [
+      ["a/b", "c"],
+      ["a", "b/c"],
+      ["a,b", "c"],
+      ['a","b', "c"],
+      ["a", 'b","c'],
+      [1, "c"],
+      ["1", "c"],
+      [1.5, "c"],
+      ["\u00e9", "c"],
+      ["e\u0301", "c"],
+      ["x".repeat(100_000), "c"],
+      ["x".repeat(100_001), "c"],
+    ];
+    const arrivals = pairs.map(([a, b]) => ({ spec, invocation: invocation(clock, {}, { a, b }) }));
+    expect((await runs([...arrivals, ...arrivals], ports)).ran).toBe(pairs.length);
+    const own = { spec: { kind: "queue", idempotency: { key: "/__proto__" } } };
+    const named = ["a", "b", "a"].map((id) => JSON.parse(`{"__proto__":"${id}"}`));
     expect(
-      (await runs([event("a", 1), event("a", 1, 2), event("a", 2), event("a1", ""), event({}, 1)], ports)).ran,
-    ).toBe(4);
+      (
+        await runs(
+          named.map((body) => ({ ...own, invocation: invocation(clock, {}, body) })),
+          ports,
+        )
+      ).ran,
+    ).toBe(2);
   });
 
   it("sends a message in flight back for as long as its lease, and passes over a tick in flight", async () => {

@@ -2,6 +2,7 @@ import { within } from "../../base/waiting.ts";
 import type { Claim, DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
+import { inexactNumbers } from "../../kernel/key-value.ts";
 import type { Completed, Outcome } from "../../kernel/outcome.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import { type EventKey, type KeyedSpec, ledgerKey } from "./event-key.ts";
@@ -75,7 +76,9 @@ async function claimKey(arrival: KeyedArrival, ledger: DedupeStore, clock: Clock
   const key = await ledgerKey(found.key, invocation, caller);
   const terms = {
     leaseMs: leaseMs(invocation, clock),
-    fingerprint: found.compared ? await fingerprint([invocation.payload, beside?.()]) : undefined,
+    fingerprint: found.compared
+      ? await fingerprint([invocation.payload, inexactNumbers(invocation), beside?.()])
+      : undefined,
   };
   const claim = await within(clock, LEDGER_TIMEOUT_MS, ledger.claim(key, terms));
   if (claim.kind !== "new") return { kind: "answer", outcome: answer(claim, spec.kind) };

@@ -1,6 +1,7 @@
 import { sha256Base64Url } from "../../base/hash.ts";
 import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import type { Invocation } from "../../kernel/invocation.ts";
+import { inexactNumbers, keyValue } from "../../kernel/key-value.ts";
 import { compilePointer } from "../../kernel/pointer.ts";
 import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { EventKeys, HttpKeys } from "../../triggers/event-keys.ts";
@@ -27,20 +28,23 @@ export interface KeyedSpec {
   readonly overlap?: "allow" | "skip" | "queue";
 }
 
+/** Most requests. */
+const NONE = ok(undefined);
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 /**
  * The key of an event; undefined where its trigger looks at none, and where it carries none and needs none. Refused:
- * an event without a key that is required (IDEM101).
+ * an event without a key that is required (IDEM101), and one with what can be none (IDEM105).
  */
 export function eventKey(spec: KeyedSpec, invocation: Invocation): Result<EventKey | undefined, Failure> {
   const { idempotency: keys = {}, streaming } = spec;
   const { labels } = invocation.metadata;
-  if (keys === false || streaming || SAFE_METHODS.has(labels["http.method"] ?? "")) return ok(undefined);
+  if (keys === false || streaming || SAFE_METHODS.has(labels["http.method"] ?? "")) return NONE;
   const { required = false, ttlMs = DEFAULT_TTL_MS, compare } = keys;
-  const found = keys.key === undefined ? sentKey(spec, labels) : keyInPayload([keys.key].flat(), invocation.payload);
-  if (found === undefined) return required ? fail(failure("IDEM101")) : ok(undefined);
-  const { key, chosen } = found;
+  const found = keys.key === undefined ? ok(sentKey(spec, labels)) : keyInPayload([keys.key].flat(), invocation);
+  if (!found.ok) return found;
+  if (found.value === undefined) return required ? fail(failure("IDEM101")) : NONE;
+  const { key, chosen } = found.value;
   const remembersAll = "remember" in keys && keys.remember === "any";
   return ok({ key, required, ttlMs, compared: compare ?? chosen, remembersAll });
 }
@@ -60,11 +64,15 @@ function sentKey({ kind, deliveryHeader }: KeyedSpec, labels: Invocation["metada
   return sent === undefined ? undefined : { key: sent, chosen: true };
 }
 
-/** The values at the pointers as one text; undefined unless each is a string or a number. */
-function keyInPayload(pointers: readonly string[], payload: unknown): Found | undefined {
-  const values = pointers.map((pointer) => compilePointer(pointer)?.(payload));
-  const usable = values.every((value) => (typeof value === "string" && value !== "") || typeof value === "number");
-  return usable ? { key: JSON.stringify(values), chosen: false } : undefined;
+/** The values at the pointers as one text; undefined where one of them is missing. Refused: what can be no key (IDEM105). */
+function keyInPayload(pointers: readonly string[], invocation: Invocation): Result<Found | undefined> {
+  const values: (string | number)[] = [];
+  for (const pointer of pointers) {
+    const value = keyValue(compilePointer(pointer)?.(invocation.payload), inexactNumbers(invocation));
+    if (!value.ok) return fail({ ...value.failure, details: { pointer } });
+    if (value.value !== undefined) values.push(value.value);
+  }
+  return ok(values.length < pointers.length ? undefined : { key: JSON.stringify(values), chosen: false });
 }
 
 /** Label of a deliberate replay, so that it is not taken for its origin. */

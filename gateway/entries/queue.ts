@@ -1,10 +1,10 @@
 import { platformClock } from "../../base/waiting.ts";
 import { failure } from "../../kernel/errors/failure.ts";
-import { compilePointer } from "../../kernel/pointer.ts";
 import { fail } from "../../kernel/result.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 import type { Report } from "../../telemetry/sink.ts";
 import type { QueueTrigger } from "../../triggers/queue/author.ts";
+import { partitions } from "../../triggers/queue/partition.ts";
 import type { QueueProvider } from "../../triggers/queue/provider.ts";
 import type { Verdict } from "../../triggers/queue/settlement.ts";
 import type { Mounted } from "../../triggers/trigger.ts";
@@ -58,7 +58,7 @@ export function createQueue(
     const bodies = bodiesFor(consume, openBody);
     await runBatch(messages, {
       concurrency: consumer?.mounted.spec.concurrency ?? DEFAULT_CONCURRENCY,
-      keyOf: consumer && partitionKey(consumer.mounted.spec),
+      keyOf: consumer && partitions(consumer.mounted.spec),
       guardAtMs,
       clock: platformClock,
       run: (message, signal) => bodies.take(message, signal, scope),
@@ -112,15 +112,6 @@ function refuse(message: Message, _signal: AbortSignal, { queue, environment }: 
   const fields = { code, queue, message_id: message.id, attempts: message.attempts };
   environment.log.error(fields, `${text}: queue ${queue}`);
   return { kind: "retry" };
-}
-
-function partitionKey({ partitionKey }: QueueTrigger): ((message: Message) => string | undefined) | undefined {
-  const select = partitionKey === undefined ? undefined : compilePointer(partitionKey);
-  if (!select) return undefined;
-  return ({ body }) => {
-    const key = select(body);
-    return typeof key === "string" || typeof key === "number" ? String(key) : undefined;
-  };
 }
 
 function settle(message: Message, verdict: Verdict, { log }: Environment): void {

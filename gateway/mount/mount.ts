@@ -83,8 +83,21 @@ export function mounted<Spec extends TriggerSpec>(
     trigger,
     capture,
     ...(streams && { streams }),
+    ...((hasKeys(plan) || looksForKeys(spec)) && { exact: true }),
     spec,
   };
+}
+
+function hasKeys({ steps }: Plan): boolean {
+  return steps.some(({ keyed, sub }) => keyed || (sub !== undefined && hasKeys(sub)));
+}
+
+function looksForKeys(
+  spec: TriggerSpec & { readonly idempotency?: unknown; readonly partitionKey?: unknown },
+): boolean {
+  const { idempotency: keys, partitionKey } = spec;
+  if (partitionKey !== undefined) return true;
+  return typeof keys === "object" && keys !== null && ("key" in keys || "compare" in keys);
 }
 
 /** Each trigger of one kind, with its flow. */

@@ -88,6 +88,8 @@ export const meanings = {
   IDEM102: "same key, other payload",
   IDEM103: "same key, still in flight",
   IDEM104: "same key, done, without a stored reply",
+  IDEM105:
+    "a number above 2^53 or with more digits than survive, an object, an array or a boolean where a key is looked for",
   HTTP100: "a path, header or query value is malformed",
   HTTP101: "the body does not parse",
   HTTP102: "the body is above the route's limit",

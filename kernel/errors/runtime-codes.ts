@@ -62,6 +62,11 @@ export const runtimeCodes = {
     "the first use of this idempotency key is done, but its reply was too large to keep",
     "read the resource that the first use made",
   ),
+  IDEM105: row(
+    by("caller", "permanent", 422),
+    "the key is no text and no number that JSON carries exactly",
+    "send it as a string; or as a whole number of at most 9,007,199,254,740,991",
+  ),
   HTTP100: row(by("caller", "permanent", 400), "the request cannot be read", "correct the request"),
   HTTP101: row(by("caller", "permanent", 400), "the body is not JSON", "send valid JSON"),
   HTTP102: row(by("caller", "permanent", 413), "the body is too large", "send less, or raise the route's `maxBytes`"),

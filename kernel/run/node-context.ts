@@ -36,7 +36,7 @@ export class RunContext implements NodeContext {
   }
 
   get idempotencyKey(): string | undefined {
-    return idempotencyKey(this.#step, this.#input);
+    return idempotencyKey(this.#step, this.#input, this.#scope.invocation);
   }
 
   get log(): NodeLog {

@@ -33,8 +33,8 @@ export interface Effort {
  */
 export async function once(scope: Scope, keyed: Keyed, work: (effort: Effort) => Promise<unknown>): Promise<unknown> {
   const { step, input, effects, until } = keyed;
-  const key = idempotencyKey(step, await checked(scope, step, input)) ?? "";
   const { invocation } = scope;
+  const key = idempotencyKey(step, await checked(scope, step, input), invocation) ?? "";
   const claim = await effects
     .claim({ step, key, invocation, remainingMs: scope.remainingMs() })
     .catch((cause: unknown) => Promise.reject(FlowError.of(failure("RES105", undefined, { cause }))));

@@ -1,5 +1,7 @@
-import { failure } from "../../kernel/errors/failure.ts";
-import { fail, ok, type Result } from "../../kernel/result.ts";
+import { type Failure, failure } from "../../kernel/errors/failure.ts";
+import type { InexactNumbers } from "../../kernel/key-value.ts";
+import { type Failing, fail, type Ok, ok } from "../../kernel/result.ts";
+import { parseExactly } from "../exact-json.ts";
 import { nestedTooDeep } from "../json-depth.ts";
 import type { BodyKind } from "./author.ts";
 import { type BodyLimits, readBytes, readStream, readText } from "./bounded-read.ts";
@@ -12,20 +14,21 @@ const DEFAULT_MAX_BYTES = 1_048_576;
 export interface BodyOptions extends Omit<BodyLimits, "maxBytes"> {
   /** Default: 1 MiB; for a stream none. */
   readonly maxBytes: number | undefined;
+  /** Says which numbers of JSON lost digits. */
+  readonly exact?: boolean;
 }
 
+/** A body; of JSON that is read exactly, with the numbers that lost digits by it. */
+export type Read = (Ok<unknown> & { readonly inexact?: InexactNumbers | undefined }) | Failing<Failure>;
+
 /** Reads a request's body as its route says. */
-export function readBody(
-  request: Request,
-  kind: BodyKind,
-  options: BodyOptions,
-): Result<unknown> | Promise<Result<unknown>> {
+export function readBody(request: Request, kind: BodyKind, options: BodyOptions): Read | Promise<Read> {
   const problem = contentProblem(request.headers, kind);
   if (problem) return fail(problem);
   const limits = { ...options, maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES };
   switch (kind) {
     case "json":
-      return readText(request, limits).then(jsonBody);
+      return readText(request, limits).then((text) => (text.ok ? parseJson(text.value, options.exact === true) : text));
     case "text":
       return readText(request, limits);
     case "bytes":
@@ -39,21 +42,17 @@ export function readBody(
   }
 }
 
-function jsonBody(text: Result<string>): Result<unknown> {
-  return text.ok ? parseJson(text.value) : text;
-}
-
-function parseJson(text: string): Result<unknown> {
+function parseJson(text: string, exact: boolean): Read {
   if (text === "") return fail(failure("HTTP101", "the body is empty, not JSON"));
   if (nestedTooDeep(text)) return fail(failure("HTTP106"));
   try {
-    return ok(JSON.parse(text));
+    return exact ? { ok: true, ...parseExactly(text) } : ok(JSON.parse(text));
   } catch (cause) {
     return fail(failure("HTTP101", undefined, { cause }));
   }
 }
 
-async function formBody(request: Request, limits: BodyLimits): Promise<Result<unknown>> {
+async function formBody(request: Request, limits: BodyLimits): Promise<Read> {
   const bytes = await readBytes(request, limits);
   if (!bytes.ok) return bytes;
   const form = await parseForm(bytes.value, request.headers.get("content-type") ?? "");

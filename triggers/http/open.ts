@@ -1,10 +1,11 @@
 import { FlowError, failure } from "../../kernel/errors/failure.ts";
 import { freezeInvocation } from "../../kernel/invocation.ts";
-import { fail, ok, type Result } from "../../kernel/result.ts";
+import { INEXACT_NUMBERS } from "../../kernel/key-value.ts";
+import { fail, ok } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened } from "../trigger.ts";
 import { streamForm } from "./accept.ts";
 import type { BodyKind, HttpTrigger } from "./author.ts";
-import { readBody } from "./body.ts";
+import { type Read, readBody } from "./body.ts";
 import type { HttpEvent } from "./event.ts";
 import { idempotencyKey, NONE } from "./idempotency-key.ts";
 import { deliveryId, httpLabels, seenHeaders } from "./labels.ts";
@@ -23,7 +24,8 @@ export function openHttp(event: HttpEvent, mounted: Route, birth: Birth): Opened
   if (!key.ok) return key;
   const kind = bodyKind(spec, request.method);
   const withinMs = Math.max(0, birth.deadlineAtMs - birth.nowMs);
-  const read = readBody(request, kind, { maxBytes: spec.maxBytes, withinMs, announced: event.announcedBytes });
+  const exact = mounted.exact === true || key.value !== undefined;
+  const read = readBody(request, kind, { maxBytes: spec.maxBytes, withinMs, announced: event.announcedBytes, exact });
   const sent = { key: key.value, delivery: deliveryId(request.headers, spec.deliveryHeader) };
   if (sent.key === undefined && sent.delivery === undefined) {
     if (read instanceof Promise)
@@ -49,7 +51,7 @@ function bodyKind({ body, method }: HttpTrigger, requested: string): BodyKind {
 interface Parts {
   readonly ids: SentIds;
   readonly kind: BodyKind;
-  readonly read: Result<unknown>;
+  readonly read: Read;
 }
 
 function opened(event: HttpEvent, mounted: Route, birth: Birth, { ids, kind, read }: Parts): Opened {
@@ -67,6 +69,6 @@ function opened(event: HttpEvent, mounted: Route, birth: Birth, { ids, kind, rea
     }
   }
   const labels = httpLabels(event, mounted, birth, { ids, headers });
-  const metadata = { labels, extensions: {} };
+  const metadata = { labels, extensions: read.inexact ? { [INEXACT_NUMBERS]: read.inexact } : {} };
   return ok(freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata }));
 }

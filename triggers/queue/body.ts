@@ -1,14 +1,19 @@
-import { failure } from "../../kernel/errors/failure.ts";
+import { type Failure, failure } from "../../kernel/errors/failure.ts";
 import { MAX_JSON_DEPTH } from "../../kernel/json.ts";
-import { fail, ok, type Result } from "../../kernel/result.ts";
+import type { InexactNumbers } from "../../kernel/key-value.ts";
+import { type Failing, fail, type Ok, ok } from "../../kernel/result.ts";
+import { parseExactly } from "../exact-json.ts";
 import { nestedTooDeep } from "../json-depth.ts";
 import type { MessageBody } from "./spec.ts";
 
+/** A body; where it was parsed here and is read exactly, with the numbers that lost digits by it. */
+export type Read = (Ok<unknown> & { readonly inexact?: InexactNumbers | undefined }) | Failing<Failure>;
+
 /** The body of a message as its trigger takes it. Text and bytes that do not parse are MSG101. */
-export function messageBody(body: unknown, kind: MessageBody): Result<unknown> {
+export function messageBody(body: unknown, kind: MessageBody, exact = false): Read {
   switch (kind) {
     case "json":
-      return jsonBody(body);
+      return jsonBody(body, exact);
     case "text":
       return textBody(body);
     case "bytes":
@@ -17,32 +22,32 @@ export function messageBody(body: unknown, kind: MessageBody): Result<unknown> {
 }
 
 /** What was sent as JSON comes as its value; JSON that was sent as text or bytes is parsed. */
-function jsonBody(body: unknown): Result<unknown> {
+function jsonBody(body: unknown, exact: boolean): Read {
   const bytes = asBytes(body);
   if (bytes === undefined && typeof body !== "string") return body === undefined ? unreadable("has no body") : ok(body);
   const text = bytes === undefined ? (body as string) : decode(bytes);
   if (text === undefined) return unreadable("is not UTF-8");
   if (bytes === undefined && !/^\s*[[{]/.test(text)) return ok(text);
-  return parse(text);
+  return parse(text, exact);
 }
 
-function parse(text: string): Result<unknown> {
+function parse(text: string, exact: boolean): Read {
   if (nestedTooDeep(text)) return unreadable(`is nested deeper than ${MAX_JSON_DEPTH}`);
   try {
-    return ok(JSON.parse(text));
+    return exact ? { ok: true, ...parseExactly(text) } : ok(JSON.parse(text));
   } catch (cause) {
     return unreadable("is not JSON", cause);
   }
 }
 
-function textBody(body: unknown): Result<unknown> {
+function textBody(body: unknown): Read {
   if (typeof body === "string") return ok(body);
   const bytes = asBytes(body);
   const text = bytes && decode(bytes);
   return text === undefined ? unreadable("is not text") : ok(text);
 }
 
-function bytesBody(body: unknown): Result<unknown> {
+function bytesBody(body: unknown): Read {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : asBytes(body);
   return bytes === undefined ? unreadable("is not bytes") : ok(bytes);
 }
@@ -60,6 +65,6 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function unreadable(what: string, cause?: unknown): Result<unknown> {
+function unreadable(what: string, cause?: unknown): Read {
   return fail(failure("MSG101", `the message ${what}`, cause === undefined ? {} : { cause }));
 }

@@ -1,7 +1,9 @@
 import { freezeInvocation, type Invocation, type ReservedLabels } from "../../kernel/invocation.ts";
-import { ok } from "../../kernel/result.ts";
+import { INEXACT_NUMBERS } from "../../kernel/key-value.ts";
+import { type Ok, ok } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened } from "../trigger.ts";
-import { messageBody } from "./body.ts";
+import { messageBody, type Read } from "./body.ts";
+import { partitionOf } from "./partition.ts";
 import type { QueueTrigger } from "./spec.ts";
 
 /** The part of the platform's message that is read here. */
@@ -20,11 +22,13 @@ type Consumer = Mounted<QueueTrigger>;
  * takes out again before a message gets here.
  */
 export function openMessage(message: RawMessage, mounted: Consumer, birth: Birth): Opened {
-  const read = messageBody(message.body, mounted.spec.body);
-  return read.ok ? ok(invocation(message, mounted, birth, read.value)) : read;
+  const read = messageBody(message.body, mounted.spec.body, mounted.exact);
+  if (!read.ok) return read;
+  const partition = partitionOf(mounted.spec, read.value, read.inexact);
+  return partition.ok ? ok(invocation(message, mounted, birth, read)) : partition;
 }
 
-function invocation(message: RawMessage, mounted: Consumer, birth: Birth, payload: unknown): Invocation {
+function invocation(message: RawMessage, mounted: Consumer, birth: Birth, read: Ok<unknown> & Read): Invocation {
   const { flow, trigger, capture, spec } = mounted;
   const labels: ReservedLabels & Record<string, string | undefined> = {
     "flow.run_id": birth.runId,
@@ -40,6 +44,7 @@ function invocation(message: RawMessage, mounted: Consumer, birth: Birth, payloa
     "queue.timestamp": message.timestamp.toISOString(),
     "queue.attempts": String(message.attempts),
   };
-  const metadata = { labels, extensions: {} };
+  const { value: payload, inexact } = read;
+  const metadata = { labels, extensions: inexact ? { [INEXACT_NUMBERS]: inexact } : {} };
   return freezeInvocation({ flow, trigger, capture, payload, deadlineAtMs: birth.deadlineAtMs, metadata });
 }
