@@ -23,7 +23,7 @@ export function openWranglerFile(cwd: string, named: string | undefined): Opened
   const name = named ?? findWranglerFile(cwd);
   if (name === undefined) return { findings: [] };
   const read = parseWranglerFile(name, readText(resolve(cwd, name), name));
-  return read.ok ? { name, file: read.file, findings: [] } : { name, findings: [read.finding] };
+  return read.ok ? { name, file: read.value, findings: [] } : { name, findings: [read.failure] };
 }
 
 export interface WranglerChoice {

@@ -3,7 +3,7 @@ import { findWranglerFile, parseWranglerFile } from "./wrangler-file.ts";
 
 const messageOf = (file: string, text: string) => {
   const read = parseWranglerFile(file, text);
-  return read.ok ? undefined : read.finding.message;
+  return read.ok ? undefined : read.failure.message;
 };
 
 describe("parseWranglerFile", () => {

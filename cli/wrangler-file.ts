@@ -4,13 +4,12 @@ import { type ParseError, parse as parseJsonc, printParseErrorCode } from "jsonc
 import { parse as parseToml, TomlError } from "smol-toml";
 import { openConfig, type WranglerConfig, type WranglerFile } from "../gateway/preflight/wrangler-config.ts";
 import { type Diagnostic, diagnostic } from "../kernel/errors/diagnostic.ts";
+import { fail, ok, type Result } from "../kernel/result.ts";
 
 /** In the order in which wrangler looks for them. */
 const WRANGLER_FILES = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"] as const;
 
-export type WranglerRead =
-  | { readonly ok: true; readonly file: WranglerFile }
-  | { readonly ok: false; readonly finding: Diagnostic };
+type WranglerRead = Result<WranglerFile, Diagnostic>;
 
 /** The wrangler file of a directory; undefined if it has none. */
 export function findWranglerFile(directory: string): string | undefined {
@@ -26,12 +25,12 @@ export function parseWranglerFile(file: string, source: string): WranglerRead {
 /** A file as wrangler sees it at its top; undefined for one that does not parse. */
 export function configIn(file: string, text: string): WranglerConfig | undefined {
   const read = parseWranglerFile(file, text);
-  return read.ok ? openConfig(read.file).config : undefined;
+  return read.ok ? openConfig(read.value).config : undefined;
 }
 
 function fromToml(file: string, text: string): WranglerRead {
   try {
-    return { ok: true, file: { file, format: "toml", document: parseToml(text) } };
+    return ok({ file, format: "toml", document: parseToml(text) });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason = ""] = error.message.replace("Invalid TOML document: ", "").split("\n");
@@ -43,7 +42,7 @@ function fromJsonc(file: string, text: string): WranglerRead {
   const errors: ParseError[] = [];
   const document: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
   const [first] = errors;
-  if (!first) return { ok: true, file: { file, format: "jsonc", document } };
+  if (!first) return ok({ file, format: "jsonc", document });
   return unreadable(file, wordsOf(printParseErrorCode(first.error)), placeIn(text, first.offset));
 }
 
@@ -65,5 +64,5 @@ function placeIn(text: string, offset: number): Place {
 
 function unreadable(file: string, reason: string, { line, column }: Place): WranglerRead {
   const message = `line ${line}, column ${column}: ${reason}`;
-  return { ok: false, finding: diagnostic("CONF101", message, { file }) };
+  return fail(diagnostic("CONF101", message, { file }));
 }

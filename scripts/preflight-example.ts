@@ -8,9 +8,9 @@ const DATE = "2026-10-23";
 /** What the preflight says of a flow and its wrangler file, of which only the parts that matter are told. */
 export function findingsOf({ flow, toml, environment }: Deployed): readonly Diagnostic[] {
   const read = parseWranglerFile("wrangler.toml", `compatibility_date = "${DATE}"\n${toml}`);
-  if (!read.ok) return [read.finding];
+  if (!read.ok) return [read.failure];
   const named = environment === undefined ? {} : { environment };
-  return preflight({ flows: [flow], config: read.file, workerdDate: DATE, ...named });
+  return preflight({ flows: [flow], config: read.value, workerdDate: DATE, ...named });
 }
 
 /** What raises a code, what is said of it, and the nearest that does not; nothing without an example. */

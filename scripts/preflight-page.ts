@@ -88,7 +88,11 @@ export function preflightPage(): string {
 
 function shown(flow: Flow, toml: string): string {
   const read = parseWranglerFile("wrangler.toml", toml);
-  const options: PreflightOptions = { flows: [flow], workerdDate: WORKERD_DATE, ...(read.ok && { config: read.file }) };
+  const options: PreflightOptions = {
+    flows: [flow],
+    workerdDate: WORKERD_DATE,
+    ...(read.ok && { config: read.value }),
+  };
   const input = { flows: [flow], diagnostics: preflight(options), against: "wrangler.toml", nowMs: NOW_MS };
   return `\`\`\`text\n${reportText({ ...input, paint: (_style, text) => text })}\n\`\`\``;
 }

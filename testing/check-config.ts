@@ -9,8 +9,8 @@ export type CheckOptions = Omit<PreflightOptions, "flows" | "config"> & { readon
 export function checkConfig(flows: readonly Flow[], text: string, options: CheckOptions = {}): readonly Diagnostic[] {
   const { file = "wrangler.toml", ...rest } = options;
   const read = parseWranglerFile(file, text);
-  if (!read.ok) throw new Error(`${read.finding.message} in\n${text}`);
-  return preflight({ flows, config: read.file, workerdDate: "2026-10-23", ...rest });
+  if (!read.ok) throw new Error(`${read.failure.message} in\n${text}`);
+  return preflight({ flows, config: read.value, workerdDate: "2026-10-23", ...rest });
 }
 
 /** Findings as `CODE key: message`, those of one code. */

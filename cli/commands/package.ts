@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Option } from "commander";
-import { formatDiagnostics } from "../../kernel/errors/diagnostic.ts";
+import { type Diagnostic, formatDiagnostics } from "../../kernel/errors/diagnostic.ts";
+import type { Result } from "../../kernel/result.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../codes.ts";
 import type { Command } from "../command.ts";
@@ -83,17 +84,18 @@ function nameInPackage(cwd: string): string | undefined {
   }
 }
 
-function tell(packaged: Packaged, out: string, io: Io): void {
+function tell(packaged: Result<Packaged, readonly Diagnostic[]>, out: string, io: Io): void {
   if (io.json) {
-    io.out(JSON.stringify({ ...packaged, ...(packaged.ok && { out }) }, null, 2));
+    const said = packaged.ok ? { ok: true, ...packaged.value, out } : { ok: false, findings: packaged.failure };
+    io.out(JSON.stringify(said, null, 2));
     return;
   }
   if (!packaged.ok) {
-    io.out(formatDiagnostics(packaged.findings));
-    io.err(`nothing was written: ${count(packaged.findings.length, "finding")}`);
+    io.out(formatDiagnostics(packaged.failure));
+    io.err(`nothing was written: ${count(packaged.failure.length, "finding")}`);
     return;
   }
-  const { sizes, warnings } = packaged;
+  const { sizes, warnings } = packaged.value;
   if (warnings.length > 0) io.out(`${formatDiagnostics(warnings)}\n`);
   io.out(`${io.paint("bold", out)}: worker.js, ${kib(sizes.bytes)} (gzip ${kib(sizes.gzipBytes)})`);
   const shown = sizes.parts.slice(0, LARGEST);

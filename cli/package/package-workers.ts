@@ -6,6 +6,7 @@ import { checkFlows } from "../../gateway/mount/mount.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
 import { needsOf } from "../../gateway/readiness/needs.ts";
 import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
+import { fail, ok, type Result } from "../../kernel/result.ts";
 import { scratchFolder } from "../files/scratch.ts";
 import { configIn } from "../wrangler-file.ts";
 import { bundle } from "./bundle.ts";
@@ -33,27 +34,25 @@ export interface PackageOptions extends Omit<WorkerConfigOptions, "dashboard"> {
   readonly wrangler: string;
 }
 
-export type Packaged =
-  | {
-      readonly ok: true;
-      readonly files: readonly string[];
-      readonly sizes: BundleSizes;
-      readonly warnings: readonly Diagnostic[];
-    }
-  | { readonly ok: false; readonly findings: readonly Diagnostic[] };
+/** What was written. */
+export interface Packaged {
+  readonly files: readonly string[];
+  readonly sizes: BundleSizes;
+  readonly warnings: readonly Diagnostic[];
+}
 
-/** Makes a folder that deploys. Nothing is written unless all of it can be. */
-export async function packageWorkers(options: PackageOptions): Promise<Packaged> {
+/** Makes a folder that deploys, or says what is wrong. Nothing is written unless all of it can be. */
+export async function packageWorkers(options: PackageOptions): Promise<Result<Packaged, readonly Diagnostic[]>> {
   const { flows, out, shownOut } = options;
   const invalid = checkFlows(flows);
-  if (invalid.some(isError)) return { ok: false, findings: invalid };
+  if (invalid.some(isError)) return fail(invalid);
   const before = existingFolder(out, shownOut);
   const dashboard = options.admin ? dashboardFiles() : new Map<string, string>();
   const configured = { ...options, dashboard: dashboard.size > 0 };
   const start = before.wrangler ?? { file: "wrangler.toml", text: startingConfig(configured) };
   const { file, text, findings } = completeConfig(start.file, start.text, configured);
   const config = configIn(file, text);
-  if (!config || findings.some(isError)) return { ok: false, findings };
+  if (!config || findings.some(isError)) return fail(findings);
   const bundled = await bundleEntry(config, options);
   const files = new Map([
     ["worker.js", bundled.code],
@@ -72,7 +71,7 @@ export async function packageWorkers(options: PackageOptions): Promise<Packaged>
   const lock = lockText(identity, files);
   const all = new Map([...files, [file, text], [LOCK_FILE, lock]]);
   writeFolder(out, all, before.lock);
-  return { ok: true, files: [...all.keys()].sort(), sizes: bundled.sizes, warnings: [...invalid, ...findings] };
+  return ok({ files: [...all.keys()].sort(), sizes: bundled.sizes, warnings: [...invalid, ...findings] });
 }
 
 const isError = ({ severity }: Diagnostic) => severity === "error";

@@ -25,7 +25,7 @@ describe("completeConfig", () => {
     const { text, findings } = completeConfig("wrangler.toml", startingConfig(options), options);
     expect(findings).toEqual([]);
     const read = parseWranglerFile("wrangler.toml", text);
-    expect(read.ok && preflight({ flows: examples, config: read.file })).toEqual([]);
+    expect(read.ok && preflight({ flows: examples, config: read.value })).toEqual([]);
   });
 
   it("changes nothing in a file that has it all", () => {

@@ -68,5 +68,5 @@ export function completeConfig(file: string, start: string, options: WorkerConfi
 
 function findingsOf(file: string, text: string, { flows, plan }: WorkerConfigOptions): readonly Diagnostic[] {
   const read = parseWranglerFile(file, text);
-  return read.ok ? preflight({ flows, config: read.file, plan }) : [read.finding];
+  return read.ok ? preflight({ flows, config: read.value, plan }) : [read.failure];
 }

@@ -4,8 +4,8 @@ import { homeOf, keyOf, openConfig, type WranglerConfig } from "./wrangler-confi
 
 function open(text: string, environment?: string, file = "wrangler.toml") {
   const read = parseWranglerFile(file, text);
-  if (!read.ok) throw new Error(read.finding.message);
-  return openConfig(read.file, environment);
+  if (!read.ok) throw new Error(read.failure.message);
+  return openConfig(read.value, environment);
 }
 
 function opened(text: string, environment?: string): WranglerConfig {
