@@ -52,5 +52,6 @@ function openStep(step: Step, env: Env, capabilities: readonly Capability[]): St
 }
 
 function refuse(step: Step, name: string): never {
-  throw FlowError.of(failure("CAP101", undefined, { details: { node: step.alias, use: name } }));
+  const cause = new Error(`node ${step.alias} uses ${name}, which cannot be opened in this environment`);
+  throw FlowError.of(failure("CAP101", undefined, { details: { node: step.alias }, cause }));
 }

@@ -45,7 +45,7 @@ type Handle<Event> = (event: Event, env: object, context: Context) => Promise<vo
 
 /**
  * Mounts flows on one Worker: `export default createGateway({ flows })`. Throws an `InvalidFlowsError` with every
- * finding when a flow does not validate; a flow whose bindings are missing answers 503 and lets the others serve.
+ * finding when a flow does not validate; a flow whose bindings are missing answers 503, says why in the log, and lets the others serve.
  */
 export function createGateway({ flows, sinks, tracing, redact, features = [] }: GatewayOptions): Gateway {
   const mounted = mountFlows(flows);
@@ -53,6 +53,7 @@ export function createGateway({ flows, sinks, tracing, redact, features = [] }: 
   const report = createReport(told);
   const defer = features.find((feature) => feature.defer)?.defer;
   const keepFailure = features.find((feature) => feature.keepFailure)?.keepFailure;
+  const isOperator = features.find((feature) => feature.isOperator)?.isOperator;
   const redactor = new Redactor(redact);
   const world = { tracing, sinks: told, defer, keepFailure, redactor };
   const parts = { report, environmentOf: environments(mounted, world) };
@@ -68,7 +69,7 @@ export function createGateway({ flows, sinks, tracing, redact, features = [] }: 
       doDaily?.(parts.environmentOf(env), context);
     };
   return {
-    fetch: createFetch(mounted, routes, parts),
+    fetch: createFetch(mounted, routes, { ...parts, isOperator }),
     queue: withDaily(createQueue(mounted, { ...parts, consumers, openBody })),
     scheduled: withDaily(createScheduled(mounted, parts)),
     invoke: createInvoke(mounted, parts),

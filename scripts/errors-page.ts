@@ -39,7 +39,7 @@ export async function errorsPage(): Promise<string> {
     ...(await chapters(authoringCodes, aboutFlow)),
     "## Writing\n\nWhat is thrown where a flow is written in steps, when its module loads.",
     ...(await chapters(writingCodes, aboutFlow)),
-    "## Deployment\n\nWhat the preflight says of a flow with its wrangler file and environment. The flow's routes answer 503 with the code.",
+    "## Deployment\n\nWhat the preflight says of a flow with its wrangler file and environment. The flow's routes answer 503 with CAP101 and say no more; the log has the rest.",
     ...(await chapters(deploymentCodes, aboutFlow)),
     `## Runs, requests and messages\n\n${ABOUT_RUNS}`,
     ...(await exchange(ownCodeExample)),

@@ -97,6 +97,11 @@ export const preflightExamples: readonly PreflightExample[] = [
     right: { ...nothing, toml: `${namespace("ORDERS", "1f2e")}\n${namespace("USERS", "7a8b")}` },
   },
   {
+    code: "CONF105",
+    wrong: { ...nothing, toml: '[vars]\nFLOWGATE_PUBLIC = "/ready"\n' },
+    right: { ...nothing, toml: '[vars]\nFLOWGATE_PUBLIC = "/readyz"\n' },
+  },
+  {
     code: "CRON101",
     wrong: { ...scheduled("0 9 * * 0"), toml: crons("0 9 * * 0") },
     right: { ...scheduled("0 9 * * 1"), toml: crons("0 9 * * 1") },

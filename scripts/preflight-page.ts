@@ -23,7 +23,7 @@ store that is weaker than the code believes. It runs with the same rules in thre
 | where | what it sees | what follows |
 | --- | --- | --- |
 | \`npm run preflight\` | flows and wrangler file | exit status 1 on errors |
-| the Worker, at start | flows and its bindings | a flow with an error answers 503 with its codes, the others serve; \`GET /readyz\` shows all |
+| the Worker, at start | flows and its bindings | a flow with an error answers 503, the others serve; the log names what it lacks, and so does \`GET /readyz\` to the operator |
 | \`preflight({ flows, config, environment, env })\` | what it is given | a list of findings |
 
 \`\`\`sh

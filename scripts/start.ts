@@ -20,7 +20,7 @@ const pretty = prettyLogs(io.paint);
 const server = startDevServer({
   port,
   variables: { FLOWGATE_ADMIN_TOKENS: token },
-  openVariables: { FLOWGATE_METRICS: "local" },
+  openVariables: { FLOWGATE_METRICS: "local", FLOWGATE_PUBLIC: "*" },
   print: (line) => io.out(pretty(line)),
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.stop());

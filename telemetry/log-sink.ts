@@ -50,7 +50,8 @@ function line(run: RunRecord): LogFields {
   return failure === undefined ? fields : { ...fields, ...failureFields(failure, run.failedNode) };
 }
 
-function failureFields({ code, retry, details, logged = details, status, cause }: Failure, node: string): LogFields {
+function failureFields(failure: Failure, node: string): LogFields {
+  const { code, retry, details, logged = details, diagnostics, status, cause } = failure;
   // What a caller did wrong is in the details; a stack of our own says nothing of it.
-  return { code, node, retry, details: logged, err: status >= 500 ? cause : undefined };
+  return { code, node, retry, details: logged, diagnostics, err: status >= 500 ? cause : undefined };
 }

@@ -1,8 +1,7 @@
-import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
 import type { Failure } from "../kernel/errors/failure.ts";
 import type { Json, JsonObject } from "../kernel/json.ts";
 
-/** An error as callers see it, whatever way they came; see "Errors on the wire" of the Flow IR. */
+/** An error as callers see it, whatever way they came; see "Errors on the wire" of the Flow IR. Nothing in it is of the inside. */
 export interface WireError {
   readonly [key: string]: Json;
   readonly error: string;
@@ -13,15 +12,13 @@ export interface WireError {
 
 export interface WireOptions {
   readonly runId?: string | undefined;
-  readonly diagnostics?: readonly Diagnostic[] | undefined;
 }
 
-export function wireError(failure: Failure, { runId, diagnostics = failure.diagnostics }: WireOptions = {}): WireError {
+export function wireError(failure: Failure, { runId }: WireOptions = {}): WireError {
   return {
     error: failure.message,
     code: failure.code,
     details: { ...failure.details, retryable: failure.retry === "transient" },
-    ...(diagnostics && { diagnostics: diagnostics as unknown as Json }),
     ...(runId !== undefined && { run_id: runId }),
   };
 }

@@ -37,7 +37,7 @@ export const command: Command<Options> = {
       directory: io.cwd,
       port: options.port,
       variables: { FLOWGATE_ADMIN_TOKENS: token },
-      openVariables: localMetrics(io.cwd),
+      openVariables: { FLOWGATE_PUBLIC: "*", ...localMetrics(io.cwd) },
       ...(options.storage !== undefined && { storage: options.storage }),
       print: (line) => io.out(pretty(line)),
     });

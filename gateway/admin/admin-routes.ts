@@ -40,16 +40,12 @@ const HANDLERS: readonly (readonly ["GET" | "POST", string, Handler])[] = [
 ];
 
 /** Failures, replays and run history for the operator. Closed unless the environment says who that is. */
-export function adminRoutes(
-  flowNames: readonly string[],
-  launchIn: LaunchIn,
-  guard = adminGuard(),
-): readonly GatewayRoute[] {
+export function adminRoutes(flowNames: readonly string[], launchIn: LaunchIn): readonly GatewayRoute[] {
   const flows = [...flowNames, NO_FLOW];
   return HANDLERS.map(([method, path, handler]) => ({
     method,
     path,
-    handle: guard(async (event, environment, context) => {
+    handle: adminGuard(async (event, environment, context) => {
       const records = boundRecords(environment.env);
       if (!records) return refuse(failure("CAP101", "RECORDS is not bound: no failures and no runs are kept"));
       try {

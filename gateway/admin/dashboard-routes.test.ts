@@ -3,7 +3,6 @@ import { createHttpRoutes } from "../../triggers/http/routes.ts";
 import type { HandlerArgs } from "../features/feature.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
-import { adminGuard } from "./guard.ts";
 
 const TOKEN = "0123456789abcdef";
 const operator = { authorization: `Bearer ${TOKEN}` };
@@ -15,7 +14,7 @@ const DASHBOARD = {
 
 function setUp(bindings: Record<string, unknown> = { DASHBOARD }) {
   const environment = { env: { FLOWGATE_ADMIN_TOKENS: TOKEN, ...bindings } } as unknown as Environment;
-  const answer = createHttpRoutes<HandlerArgs>(dashboardRoutes([], adminGuard()));
+  const answer = createHttpRoutes<HandlerArgs>(dashboardRoutes([]));
   return (path: string, init: RequestInit = {}) =>
     answer(new Request(`https://gateway.test${path}`, init), environment, { waitUntil: () => undefined });
 }

@@ -6,7 +6,7 @@ import { listFlows } from "../mount/listing.ts";
 import type { MountedFlow } from "../mount/mount.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { refuse } from "./answers.ts";
-import type { AdminGuard } from "./guard.ts";
+import { adminGuard } from "./guard.ts";
 import { endedSession, sessionCookie } from "./session.ts";
 
 /** The page's files: static assets of the wrangler file, bound under this name. */
@@ -24,27 +24,29 @@ const HEADERS = {
 };
 
 /** The dashboard: a page for the operator, what it draws flows from, and the way in. */
-export function dashboardRoutes(flows: readonly MountedFlow[], guard: AdminGuard): readonly GatewayRoute[] {
+export function dashboardRoutes(flows: readonly MountedFlow[]): readonly GatewayRoute[] {
   const graphs = flows.map(({ flow }) => flow.ir);
   const { flows: listed } = listFlows(flows);
   const file = ({ params }: HttpEvent, { env }: Environment) => asset(env, params.file ?? "");
-  const signIn = (_event: HttpEvent, { env }: Environment) => asset(env, "sign-in.html", 401);
+  const signIn = async (_event: HttpEvent, { env }: Environment) => forStranger(await asset(env, "sign-in.html", 401));
   return [
-    { method: "GET", path: "/_flow", handle: guard((_event, { env }) => asset(env, "index.html"), signIn) },
+    { method: "GET", path: "/_flow", handle: adminGuard((_event, { env }) => asset(env, "index.html"), signIn) },
     {
       method: "GET",
       path: "/_flow/assets/:file",
-      handle: guard(file, (event, environment) =>
-        OPEN.includes(event.params.file ?? "") ? file(event, environment) : refuse(failure("ADMIN102")),
+      handle: adminGuard(file, async (event, environment) =>
+        OPEN.includes(event.params.file ?? "")
+          ? forStranger(await file(event, environment))
+          : refuse(failure("ADMIN102")),
       ),
     },
     {
       method: "GET",
       path: "/_flow/api/flows",
-      handle: guard(() => Response.json({ flows: listed, graphs }, { headers: { "cache-control": "no-store" } })),
+      handle: adminGuard(() => Response.json({ flows: listed, graphs }, { headers: { "cache-control": "no-store" } })),
     },
-    { method: "POST", path: "/_flow/sign-in", handle: guard(startSession) },
-    { method: "POST", path: "/_flow/sign-out", handle: endSession },
+    { method: "POST", path: "/_flow/sign-in", handle: adminGuard(startSession) },
+    { method: "POST", path: "/_flow/sign-out", handle: adminGuard(endSession, endSession) },
   ];
 }
 
@@ -69,5 +71,9 @@ async function asset(env: Environment["env"], file: string, status = 200): Promi
   const type = found.headers.get("content-type") ?? "application/octet-stream";
   return new Response(found.body, { status, headers: { ...HEADERS, "content-type": type } });
 }
+
+/** Why a file is not there is the operator's business. */
+const forStranger = (found: Response): Response =>
+  found.headers.get("content-type")?.startsWith("application/json") ? refuse(failure("ADMIN102")) : found;
 
 const isFetcher = (bound: unknown): bound is Pick<Fetcher, "fetch"> => answersTo(bound, "fetch");

@@ -3,18 +3,18 @@ import { listPanels, readPanel } from "../../telemetry/panels-api.ts";
 import { queryPort } from "../../telemetry/query/open.ts";
 import type { GatewayRoute } from "../features/feature.ts";
 import { refuse } from "./answers.ts";
-import type { AdminGuard } from "./guard.ts";
+import { adminGuard } from "./guard.ts";
 
 const NO_STORE = { headers: { "cache-control": "no-store" } };
 
 /** The dashboards' numbers: which panels there are, and what each shows. */
-export function metricsRoutes(guard: AdminGuard): readonly GatewayRoute[] {
+export function metricsRoutes(): readonly GatewayRoute[] {
   return [
-    { method: "GET", path: "/_flow/api/panels", handle: guard(() => Response.json(listPanels(), NO_STORE)) },
+    { method: "GET", path: "/_flow/api/panels", handle: adminGuard(() => Response.json(listPanels(), NO_STORE)) },
     {
       method: "GET",
       path: "/_flow/api/panels/:name",
-      handle: guard(async ({ request, params }, { env, log }) => {
+      handle: adminGuard(async ({ request, params }, { env, log }) => {
         const port = queryPort(env);
         if (!port.ok) return refuse(port.failure);
         const asked = new URL(request.url).searchParams;

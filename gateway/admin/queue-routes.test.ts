@@ -3,7 +3,6 @@ import { memoryQueue } from "../../capabilities/queue/memory.ts";
 import { createHttpRoutes } from "../../triggers/http/routes.ts";
 import type { HandlerArgs } from "../features/feature.ts";
 import type { Environment } from "../pipeline/environment.ts";
-import { adminGuard } from "./guard.ts";
 import { queueRoutes } from "./queue-routes.ts";
 
 const TOKEN = "0123456789abcdef";
@@ -13,7 +12,7 @@ function setUp(bindings: Record<string, unknown> = {}) {
   const env = { FLOWGATE_ADMIN_TOKENS: TOKEN, ORDERS_QUEUE: queue, ...bindings };
   const log = { info: () => undefined, warn: () => undefined };
   const environment = { env, log } as unknown as Environment;
-  const answer = createHttpRoutes<HandlerArgs>(queueRoutes(adminGuard()));
+  const answer = createHttpRoutes<HandlerArgs>(queueRoutes());
   const send = async (body: string, { binding = "ORDERS_QUEUE", token = TOKEN } = {}) => {
     const request = new Request(`https://gateway.test/_flow/queues/${binding}/messages`, {
       method: "POST",

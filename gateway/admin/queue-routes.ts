@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "../../kernel/result.ts";
 import type { GatewayRoute } from "../features/feature.ts";
 import type { Env } from "../pipeline/environment.ts";
 import { answer, readBody, refuse } from "./answers.ts";
-import type { AdminGuard } from "./guard.ts";
+import { adminGuard } from "./guard.ts";
 
 /** More than a message may hold, however much of it JSON escapes. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -21,12 +21,12 @@ const MessageSchema = v.strictObject({
 });
 
 /** The operator's way into a queue, which has no address of its own: locally there is no other. */
-export function queueRoutes(guard: AdminGuard): readonly GatewayRoute[] {
+export function queueRoutes(): readonly GatewayRoute[] {
   return [
     {
       method: "POST",
       path: "/_flow/queues/:binding/messages",
-      handle: guard(async ({ request, params: { binding = "" } }, { env, log }) => {
+      handle: adminGuard(async ({ request, params: { binding = "" } }, { env, log }) => {
         const sent = await send(request, binding, env);
         if (!sent.ok) {
           const { cause, code } = sent.failure;

@@ -17,7 +17,8 @@ export interface DeferPorts extends ClaimCheckPorts {
 export async function defer(invocation: Invocation, ports: DeferPorts): Promise<Outcome> {
   const { queue, ledger } = ports;
   if (!(queue && ledger)) {
-    return failed(failure("CAP101", "an asynchronous route needs FLOWGATE_QUEUE and LEDGER to be bound"));
+    const cause = new Error("an asynchronous route needs FLOWGATE_QUEUE and LEDGER to be bound");
+    return failed(failure("CAP101", undefined, { cause }));
   }
   if (invocation.payload !== undefined && jsonProblem(invocation.payload)) {
     return failed(failure("RUN011", "only a JSON payload can be run later", { status: 415 }));

@@ -3,21 +3,27 @@ import type { Report } from "../../telemetry/sink.ts";
 import type { HttpTrigger } from "../../triggers/http/author.ts";
 import { failureResponse } from "../../triggers/http/failure-response.ts";
 import { pathShape } from "../../triggers/http/path.ts";
-import { createHttpRoutes } from "../../triggers/http/routes.ts";
 import { httpTrigger } from "../../triggers/http/trigger.ts";
 import { callerOf } from "../admission/caller.ts";
-import type { GatewayRoute, HandlerArgs } from "../features/feature.ts";
+import type { GatewayRoute, IsOperator } from "../features/feature.ts";
 import { type MountedFlow, mountedOf } from "../mount/mount.ts";
 import { type Context, tell } from "../pipeline/context.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import { execute } from "../pipeline/execution.ts";
+import { answerBy } from "./closed-routes.ts";
 import { RequestSignal } from "./request-signal.ts";
+
+interface FetchParts {
+  readonly report: Report;
+  readonly environmentOf: (env: object) => Environment;
+  readonly isOperator: IsOperator | undefined;
+}
 
 /** Answers requests: flows' routes first, then the gateway's own where no flow claims them. Never rejects. */
 export function createFetch(
   flows: readonly MountedFlow[],
   ownRoutes: readonly GatewayRoute[],
-  { report, environmentOf }: { readonly report: Report; readonly environmentOf: (env: object) => Environment },
+  { report, environmentOf, isOperator }: FetchParts,
 ): (request: Request, env: object, context: Context) => Promise<Response> {
   const coloOf = dataCentre();
   const flowRoutes = mountedOf<HttpTrigger>(flows, "http").map(({ flow, mounted }) =>
@@ -25,7 +31,7 @@ export function createFetch(
   );
   const claimed = new Set(flowRoutes.map(({ path }) => pathShape(path)));
   const free = ownRoutes.filter(({ path }) => !claimed.has(pathShape(path))).map(carried);
-  const answer = createHttpRoutes<HandlerArgs>([...flowRoutes, ...free]);
+  const answer = answerBy([...flowRoutes, ...free], isOperator);
   return async (request, env, context) => {
     const environment = environmentOf(env);
     try {

@@ -4,30 +4,36 @@ import type { MountedFlow } from "../mount/mount.ts";
 import { readyzResponse } from "../readiness/readiness.ts";
 import { homePage } from "./home-page.ts";
 
-/** What the gateway itself answers: what is mounted, and whether it is up. */
+/** What the gateway itself answers: that it is up to everyone, and what is mounted and ready to whom it may concern. */
 export function ownRoutes(flows: readonly MountedFlow[]): readonly GatewayRoute[] {
   const listing = listFlows(flows);
   return [
     {
       method: "GET",
-      path: "/",
-      handle: ({ request }, { unready }) => home(request, { ...listing, unready: [...unready.keys()] }),
+      path: "/healthz",
+      handle: () => Response.json({ ok: true }, { headers: { "cache-control": "no-store" } }),
     },
-    { method: "GET", path: "/readyz", handle: (_event, { readiness }) => readyzResponse(readiness) },
     {
       method: "GET",
-      path: "/healthz",
-      handle: (_event, { unready, workerVersion }) =>
-        Response.json({ ok: true, flows: flows.length, unready: [...unready.keys()], version: workerVersion }),
+      path: "/",
+      closed: "/",
+      handle: ({ request }, { unready }) => home(request, { ...listing, unready: [...unready.keys()] }),
+    },
+    {
+      method: "GET",
+      path: "/readyz",
+      closed: "/readyz",
+      handle: (_event, { readiness, workerVersion }) => readyzResponse(readiness, workerVersion),
     },
   ];
 }
 
 function home(request: Request, listing: Listing): Response {
   const wantsHtml = request.headers.get("accept")?.includes("text/html") ?? false;
-  if (!wantsHtml) return Response.json(listing);
+  if (!wantsHtml) return Response.json(listing, { headers: { "cache-control": "no-store" } });
   return new Response(homePage(listing), {
     headers: {
+      "cache-control": "no-store",
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
     },

@@ -9,12 +9,19 @@ import type { Context } from "../pipeline/context.ts";
 import type { Defer } from "../pipeline/deferral.ts";
 import type { Environment } from "../pipeline/environment.ts";
 import type { KeepFailure } from "../pipeline/failure-keeper.ts";
+import type { ClosedPath } from "../readiness/public-paths.ts";
 
 /** What every handler is given beside its event. */
 export type HandlerArgs = readonly [environment: Environment, context: Context];
 
 /** A route of a flow, of a feature or of the gateway itself. */
-export type GatewayRoute = HttpRoute<HandlerArgs>;
+export interface GatewayRoute extends HttpRoute<HandlerArgs> {
+  /** Its path, where it says something of the inside: only the operator sees it, and whom FLOWGATE_PUBLIC lets. */
+  readonly closed?: ClosedPath;
+}
+
+/** Whether a request brings the operator's credentials. */
+export type IsOperator = (request: Request, environment: Environment) => Promise<boolean>;
 
 /**
  * What a gateway can do beyond running flows. A plain object in `createGateway({ features })`; what is not there is not in
@@ -30,6 +37,7 @@ export interface Feature {
   readonly daily?: Daily;
   /** Keeps a run that failed for good where no dead-letter queue does. */
   readonly keepFailure?: KeepFailure;
+  readonly isOperator?: IsOperator;
 }
 
 export interface FeatureParts {

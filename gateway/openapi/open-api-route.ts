@@ -2,7 +2,7 @@ import type { Feature } from "../features/feature.ts";
 import { type OpenApiOptions, openApiOf } from "./open-api.ts";
 import { jsonSchemaOf } from "./valibot-json-schema.ts";
 
-/** `GET /_flow/openapi.json`: the routes of the mounted flows as OpenAPI 3.1, for whoever calls them. Made when first asked for. */
+/** `GET /_flow/openapi.json`: the routes of the mounted flows as OpenAPI 3.1, for whoever calls them and may read it. Made when first asked for. */
 export function openApi(options: Omit<OpenApiOptions, "toJsonSchema"> = {}): Feature {
   return {
     name: "openapi",
@@ -12,6 +12,7 @@ export function openApi(options: Omit<OpenApiOptions, "toJsonSchema"> = {}): Fea
         {
           method: "GET",
           path: "/_flow/openapi.json",
+          closed: "/_flow/openapi.json",
           handle: () => {
             document ??= JSON.stringify(
               openApiOf(

@@ -174,7 +174,8 @@ function isDeferred(spec: TriggerSpec): boolean {
 
 async function later(invocation: Invocation, environment: Environment): Promise<Outcome> {
   if (environment.defer) return environment.defer(invocation, environment);
-  const missing = failure("CAP101", "an asynchronous route needs the feature deferredRuns()");
+  const cause = new Error("an asynchronous route needs the feature deferredRuns()");
+  const missing = failure("CAP101", undefined, { cause });
   return { kind: "retry", failure: missing };
 }
 

@@ -5,6 +5,7 @@ import { cronsAreFew, cronsAreReadable, ticksAreListed, ticksMeetSchedules } fro
 import { bindingNamesAreUnique, consumersAreUnique, storesAreApart } from "./doubles.ts";
 import { classesAreMade } from "./durable-objects.ts";
 import { bindingsAreListed } from "./listed-bindings.ts";
+import { openedRoutesAreThere } from "./public-routes.ts";
 import { batchesFitTheirTime, consumersAreInBounds, queuesAreConsumed } from "./queues.ts";
 import { secretsAreDeclared } from "./secrets.ts";
 
@@ -19,6 +20,7 @@ export const configRules = [
   bindingsAreListed,
   classesAreMade,
   secretsAreDeclared,
+  openedRoutesAreThere,
   queuesAreConsumed,
   consumersAreInBounds,
   batchesFitTheirTime,

@@ -35,16 +35,17 @@ describe("readiness", () => {
 
 describe("readyzResponse", () => {
   it("answers 200 when all flows are ready", async () => {
-    const response = readyzResponse(readiness([plain], {}));
+    const response = readyzResponse(readiness([plain], {}), "v1");
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       ready: true,
+      version: "v1",
       flows: [{ flow: "plain", version: "1.0.0", ready: true, diagnostics: [] }],
     });
   });
 
   it("answers 503 with the findings while one is not", async () => {
-    const response = readyzResponse(readiness([stores, plain], {}));
+    const response = readyzResponse(readiness([stores, plain], {}), "v1");
     expect(response.status).toBe(503);
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(await response.json()).toMatchObject({ ready: false, flows: [{ ready: false }, { ready: true }] });

@@ -32,8 +32,11 @@ export function readiness(flows: readonly Flow[], env: Env): readonly FlowReadin
   });
 }
 
-/** `GET /readyz`: every flow with its findings; 503 while one is not ready. */
-export function readyzResponse(flows: readonly FlowReadiness[]): Response {
+/** `GET /readyz`: every flow with its findings, and the Worker's deployed version; 503 while one is not ready. */
+export function readyzResponse(flows: readonly FlowReadiness[], version: string): Response {
   const ready = flows.every((flow) => flow.ready);
-  return Response.json({ ready, flows }, { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } });
+  return Response.json(
+    { ready, version, flows },
+    { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } },
+  );
 }

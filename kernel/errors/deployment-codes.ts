@@ -1,6 +1,6 @@
 import type { CodeRow } from "./code-row.ts";
 
-/** Rows about the deployment a flow needs: bindings, queues, crons, limits. The flow's routes answer 503 with them. */
+/** Rows about the deployment a flow needs: bindings, queues, crons, limits. The flow's routes answer 503, without their names. */
 const error = (fix: string): CodeRow => ({
   fix,
   owner: "operator",
@@ -21,6 +21,7 @@ export const deploymentCodes = {
   CONF102: error("correct the name, or add the environment"),
   CONF103: error("rename or remove one of the two"),
   CONF104: warning("bind a store of its own, or use one binding in both places"),
+  CONF105: warning("name a route that the variable can open"),
   CRON101: error("correct the expression; 1 is Sunday"),
   CRON102: error("add it to `triggers.crons`"),
   CRON103: error("give the trigger another `tick`, or leave it out"),

@@ -3,7 +3,7 @@ import type { RetryClass } from "./code-row.ts";
 import { type Code, codes } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
-/** An expected failure, as a value. Everything but `cause` may be shown to a caller. */
+/** An expected failure, as a value. `cause`, `logged` and `diagnostics` are the operator's; the rest may be shown to a caller. */
 export interface Failure {
   /** A row of `codes`, or the author's own code from a `FlowError`. */
   readonly code: string;
@@ -15,7 +15,7 @@ export interface Failure {
   readonly details?: JsonObject;
   /** What logs say in place of `details`, where those quote what was sent. */
   readonly logged?: JsonObject;
-  /** What the flow or its deployment lacks, where that is why. */
+  /** What the flow or its deployment lacks, where that is why. For logs only. */
   readonly diagnostics?: readonly Diagnostic[];
   /** The inner error. For logs only. */
   readonly cause?: unknown;

@@ -62,6 +62,7 @@ export const meanings = {
   CONF102: "the wrangler file has no such environment",
   CONF103: "a binding's name, or the consumer of a queue, stands twice in the wrangler file",
   CONF104: "two bindings stand for one store",
+  CONF105: "FLOWGATE_PUBLIC names what is no route of the gateway's own",
   CRON101: "a schedule is not in Cloudflare's cron grammar",
   CRON102: "a schedule is not among the wrangler file's crons",
   CRON103: "a schedule is due when the cron that is to fire it is not",

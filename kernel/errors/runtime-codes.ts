@@ -75,7 +75,11 @@ export const runtimeCodes = {
     "the content type is not accepted here",
     "send the content type that `details.expected` names",
   ),
-  HTTP104: row(by("caller", "permanent", 404), "no such route", "see `GET /` for what is mounted"),
+  HTTP104: row(
+    by("caller", "permanent", 404),
+    "no such route",
+    "`flows list` shows the routes, and so does `GET /` to the operator",
+  ),
   HTTP105: row(
     by("caller", "permanent", 405),
     "the method is not allowed here",

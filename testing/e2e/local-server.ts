@@ -25,7 +25,7 @@ export async function startLocal(kept?: string): Promise<LocalServer> {
   const server: DevServer = startDevServer({
     port: await freePort(),
     storage,
-    variables: { FLOWGATE_ADMIN_TOKENS: token, FLOWGATE_METRICS: "local" },
+    variables: { FLOWGATE_ADMIN_TOKENS: token, FLOWGATE_METRICS: "local", FLOWGATE_PUBLIC: "*" },
     print: (line) => lines.push(line),
   });
   const stop = async () => {

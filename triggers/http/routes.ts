@@ -55,8 +55,7 @@ export function createHttpRoutes<Args extends readonly unknown[]>(
     const { method, url } = request;
     if (method === "OPTIONS") return elsewhere(router, request, refuse);
     const visit = { url: withoutQuery(url), method: method === "HEAD" ? "GET" : method, request, params: {} };
-    const response = await router.fetch(visit, ...args);
-    if (response === undefined) return elsewhere(router, request, refuse);
+    const response = (await router.fetch(visit, ...args)) ?? elsewhere(router, request, refuse);
     return method === "HEAD" ? withoutBody(response) : response;
   };
   return (request, ...args) => {
@@ -125,7 +124,8 @@ function mostSpecificFirst(a: HttpRoute<never>, b: HttpRoute<never>): number {
 
 function allowedMethods(methods: readonly string[]): readonly string[] {
   const named = methods.flatMap((method) => (method === "ALL" ? ANY : method === "GET" ? ["GET", "HEAD"] : [method]));
-  return [...new Set(named), "OPTIONS"];
+  // In one order, whichever routes bring them.
+  return [...ANY.filter((method) => named.includes(method)), "OPTIONS"];
 }
 
 /** Undefined when a param is not percent-encoded UTF-8. */
