@@ -3,6 +3,7 @@ import { bundle } from "./bundle.ts";
 import { capabilities } from "./capabilities.ts";
 import { delivery } from "./delivery.ts";
 import { executor } from "./executor.ts";
+import { growth } from "./growth.ts";
 import { guard } from "./guard.ts";
 import { http } from "./http.ts";
 import { telemetry } from "./telemetry.ts";
@@ -15,6 +16,7 @@ export const benches = [
   executor,
   validate,
   bundle,
+  growth,
   guard,
   telemetry,
   capabilities,

@@ -6,7 +6,8 @@ import { nestedTooDeep } from "../json-depth.ts";
 import type { BodyKind } from "./author.ts";
 import { type BodyLimits, readBytes, readStream, readText } from "./bounded-read.ts";
 import { contentProblem } from "./content-type.ts";
-import { parseForm } from "./form.ts";
+import { parseFields } from "./fields.ts";
+import { parseParts } from "./form-parts.ts";
 
 /** 1 MiB: what a body may hold when its route does not say. */
 const DEFAULT_MAX_BYTES = 1_048_576;
@@ -53,8 +54,13 @@ function parseJson(text: string, exact: boolean): Read {
 }
 
 async function formBody(request: Request, limits: BodyLimits): Promise<Read> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^multipart\//i.test(type)) {
+    const text = await readText(request, limits);
+    return text.ok ? ok(parseFields(text.value)) : text;
+  }
   const bytes = await readBytes(request, limits);
   if (!bytes.ok) return bytes;
-  const form = await parseForm(bytes.value, request.headers.get("content-type") ?? "");
+  const form = await parseParts(bytes.value, type);
   return form ? ok(form) : fail(failure("HTTP101", "the form cannot be read"));
 }

@@ -4,7 +4,7 @@ import type { Fields, HttpMethod } from "./author.ts";
 import { announcedBytes } from "./bounded-read.ts";
 import type { HttpEvent } from "./event.ts";
 import { type FailureResponseOptions, failureResponse } from "./failure-response.ts";
-import { fieldsOf } from "./fields.ts";
+import { parseFields } from "./fields.ts";
 import { checkPath, comparePaths } from "./path.ts";
 
 /** One method and path, and what answers there. `Args` is handed through, such as the Worker's env and context. */
@@ -154,7 +154,7 @@ function withoutQuery(url: string): string {
 
 function queryOf(url: string): Fields {
   const mark = url.indexOf("?");
-  return mark === -1 ? NO_PARAMS : fieldsOf(new URLSearchParams(url.slice(mark)));
+  return mark === -1 ? NO_PARAMS : parseFields(url.slice(mark + 1));
 }
 
 async function withoutBody(response: Response): Promise<Response> {

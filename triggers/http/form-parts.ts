@@ -1,8 +1,8 @@
 import type { Form, FormField } from "./author.ts";
 import { fieldsOf } from "./fields.ts";
 
-/** The fields of a form, of either content type; undefined when it does not parse. */
-export async function parseForm(bytes: Uint8Array, contentType: string): Promise<Form | undefined> {
+/** The fields of a form in parts (`multipart/form-data`); undefined when it does not parse. */
+export async function parseParts(bytes: Uint8Array, contentType: string): Promise<Form | undefined> {
   try {
     const form = await new Response(bytes, { headers: { "content-type": contentType } }).formData();
     return await formFields(form);
