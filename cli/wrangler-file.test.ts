@@ -10,12 +10,12 @@ describe("parseWranglerFile", () => {
   it("reads TOML by the file's name", () => {
     const read = parseWranglerFile("wrangler.toml", '[triggers]\ncrons = ["* * * * *"]');
     const document = { triggers: { crons: ["* * * * *"] } };
-    expect(read).toEqual({ ok: true, file: { file: "wrangler.toml", format: "toml", document } });
+    expect(read).toEqual({ ok: true, value: { file: "wrangler.toml", format: "toml", document } });
   });
 
   it("reads JSON with comments and trailing commas", () => {
     const read = parseWranglerFile("wrangler.jsonc", '{ // a comment\n "name": "shop", }');
-    expect(read).toMatchObject({ ok: true, file: { format: "jsonc", document: { name: "shop" } } });
+    expect(read).toMatchObject({ ok: true, value: { format: "jsonc", document: { name: "shop" } } });
   });
 
   it("takes a file that starts with a byte order mark", () => {
@@ -36,7 +36,7 @@ describe("parseWranglerFile", () => {
 
   it("gives the finding a stable code and the file's name", () => {
     const read = parseWranglerFile("conf/wrangler.toml", "=");
-    expect(read).toMatchObject({ ok: false, finding: { code: "CONF101", location: { file: "conf/wrangler.toml" } } });
+    expect(read).toMatchObject({ ok: false, failure: { code: "CONF101", location: { file: "conf/wrangler.toml" } } });
   });
 });
 
