@@ -109,14 +109,23 @@ export interface FlowBuilder<O extends Outputs, Payload, In, Signal = CancelSign
   respond<const A extends Alias<O>>(capture: A): Flow<In, O[A]>;
 }
 
-/** Starts a flow. `version` is semver; the two together are the flow's identity. */
-export function flow(
-  name: string,
-  version: string,
-  options: FlowOptions = {},
-): FlowBuilder<Record<never, never>, never, unknown> {
-  return builder({ name, version, options, triggers: [], placed: [], surfaces: [] });
+/** `flow` with the platform's own signal type; see `NodeContext`. */
+export interface FlowAuthor<Signal> {
+  (name: string, version: string, options?: FlowOptions): FlowBuilder<Record<never, never>, never, unknown, Signal>;
+  (name: string, options?: FlowOptions): FlowBuilder<Record<never, never>, never, unknown, Signal>;
 }
+
+const FIRST_VERSION = "1.0.0";
+
+/** Starts a flow. `version` is semver, 1.0.0 where it is left out; with the name it is the flow's identity. */
+export const flow: FlowAuthor<CancelSignal> = (
+  name: string,
+  version: string | FlowOptions = FIRST_VERSION,
+  options: FlowOptions = {},
+) => {
+  const said = typeof version === "string" ? { version, options } : { version: FIRST_VERSION, options: version };
+  return builder({ name, ...said, triggers: [], placed: [], surfaces: [] });
+};
 
 /** Alias of the node of a flow that is one. */
 const HANDLE = "handle";

@@ -82,6 +82,14 @@ export class FlowError extends Error {
   }
 }
 
+/**
+ * Fails the run because what was asked for is not there: 404, code `NOT_FOUND`, permanent. `message` is shown to the
+ * caller. It never returns, so it may stand behind `??`.
+ */
+export function notFound(message = "not found"): never {
+  throw new FlowError(message, { code: "NOT_FOUND", status: 404 });
+}
+
 function isErrorStatus(status: number): boolean {
   return Number.isInteger(status) && status >= 400 && status <= 599;
 }

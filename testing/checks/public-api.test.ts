@@ -4,11 +4,13 @@ import { describe, expect, it } from "vitest";
 // What users may import, in order. Types do not show here; they stand in gateway/index.ts.
 const exported: readonly string[] = [
   "FlowError",
+  "FlowWritingError",
   "InvalidFlowsError",
   "adminApi",
   "analyticsEngine",
   "blob",
   "cache",
+  "call",
   "capabilityErrorReason",
   "clock",
   "createGateway",
@@ -24,6 +26,7 @@ const exported: readonly string[] = [
   "largeMessages",
   "logSink",
   "node",
+  "notFound",
   "objects",
   "openApi",
   "prefixed",

@@ -91,7 +91,7 @@ function placedOf({ alias, unit, inbound, keys, needs, options }: OpenStep): Pla
   const place = defined({ detached, delivery, ordering, partitionKey, buffer });
   const edges: readonly Inbound[] = inbound.map(({ source, as, gate }) => ({
     from: source.alias as string,
-    ...(as !== undefined && { as }),
+    ...(as !== undefined && as !== source.alias && { as }),
     ...(gate && { gate }),
     ...(source.onFailure && { onFailure: true }),
   }));

@@ -172,7 +172,7 @@ export class Recording {
         : this.#sourcesOf(wire)
       ).map((source) => ({ source, as: key, gate: false })),
     );
-    if (!given.some(({ wire }) => !wire.maybe && this.#isInScope(wire))) inbound.push(...this.#gates());
+    if (this.#needsGate(given)) inbound.push(...this.#gates());
     const keys = given.flatMap(({ key }) => (key === undefined ? [] : [key]));
     const needs = given.flatMap(({ key, wire }) => (key === undefined || wire.maybe ? [] : [key]));
     this.#graph.add({ alias, unit, inbound, keys: keys.length > 0 ? keys : undefined, needs, options });
@@ -191,6 +191,12 @@ export class Recording {
   /** Whether what comes by this wire comes only where this branch is taken. */
   #isInScope(wire: Wire): boolean {
     return this.#scope === this.#root || wire.scope === this.#scope;
+  }
+
+  /** Whether the step could run by what comes from outside of its branch alone. */
+  #needsGate(given: readonly Given[]): boolean {
+    const bound = given.some(({ wire }) => !wire.maybe && this.#isInScope(wire));
+    return !bound && given.some(({ wire }) => !this.#isInScope(wire));
   }
 
   /** Edges without a value, for a step that takes nothing of its branch. */
@@ -215,7 +221,7 @@ export class Recording {
 
   #pass(wire: Wire, name: string): string {
     const inbound: OpenInbound[] = this.#sourcesOf(wire).map((source) => ({ source, as: undefined, gate: false }));
-    if (wire.maybe || !this.#isInScope(wire)) inbound.push(...this.#gates());
+    if (!this.#isInScope(wire)) inbound.push(...this.#gates());
     return this.#graph.addPass(`${name}_in`, inbound);
   }
 

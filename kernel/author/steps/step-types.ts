@@ -73,6 +73,9 @@ type ItemGives<Out, O> = O extends { readonly settle: true }
 type BranchValue<R> = R extends Ref<infer Value> ? Value : never;
 type BranchMisses<R> = R extends Ref<unknown, infer Maybe> ? Maybe : true;
 
+/** One way that may miss is enough. */
+type Some<Maybe extends boolean> = true extends Maybe ? true : false;
+
 type Branch<Given, R> = (given: Ref<Given, false>) => R;
 /** A branch may also end without a value. */
 type Nothing = ReturnType<() => void>;
@@ -106,7 +109,7 @@ export interface Steps {
     source: R,
     pointer: I & Holds<Fits<At<ValueOf<R>, I>, boolean>>,
     branches: { readonly then: Branch<ValueOf<R>, Then>; readonly else?: Branch<ValueOf<R>, Else> },
-  ): Ref<BranchValue<Then> | BranchValue<Else>, BranchMisses<Then> | BranchMisses<Else> | MaybeOf<R>>;
+  ): Ref<BranchValue<Then> | BranchValue<Else>, Some<BranchMisses<Then> | BranchMisses<Else> | MaybeOf<R>>>;
 
   /** Takes the branch that the string at `pointer` names, `default` for any other, none without a default. */
   switch<
@@ -120,7 +123,7 @@ export interface Steps {
     branches: { readonly cases: Cases; readonly default?: Branch<ValueOf<R>, Default> },
   ): Ref<
     BranchValue<ReturnType<Cases[keyof Cases]>> | BranchValue<Default>,
-    BranchMisses<ReturnType<Cases[keyof Cases]>> | BranchMisses<Default> | MaybeOf<R>
+    Some<BranchMisses<ReturnType<Cases[keyof Cases]>> | BranchMisses<Default> | MaybeOf<R>>
   >;
 
   /**
@@ -130,12 +133,12 @@ export interface Steps {
   catch<const R extends AnyRef, Handled extends Returned>(
     ref: R,
     handler: Branch<Caught, Handled>,
-  ): Ref<ValueOf<R> | BranchValue<Handled>, BranchMisses<Handled> | MaybeOf<R>>;
+  ): Ref<ValueOf<R> | BranchValue<Handled>, Some<BranchMisses<Handled> | MaybeOf<R>>>;
   catch<const R extends AnyRef, Handled extends Returned>(
     ref: R,
     options: CatchOptions,
     handler: Branch<Caught, Handled>,
-  ): Ref<ValueOf<R> | BranchValue<Handled>, BranchMisses<Handled> | MaybeOf<R>>;
+  ): Ref<ValueOf<R> | BranchValue<Handled>, Some<BranchMisses<Handled> | MaybeOf<R>>>;
 }
 
 /** Of a flow written in steps: a result that may be missing has to be said, and is answered 204. */
