@@ -45,6 +45,10 @@ export class Objects {
     this.#live.delete(this.#storages[pick(this.#storages.length)] as Storage);
   }
 
+  evictAll(): void {
+    this.#live.clear();
+  }
+
   /** When the next alarm is due; undefined for none. */
   nextAlarmMs(): number | undefined {
     const due = this.#storages.flatMap(({ alarmAtMs }) => alarmAtMs ?? []);

@@ -4,13 +4,10 @@ import type { History } from "./history.ts";
 import { idOf } from "./ticks.ts";
 import { isKept, type World } from "./world.ts";
 
-/** Longer than any lease of the simulated flows. */
-const LONGER_THAN_LEASES_MS = 60_000;
-
 /** What is wrong with how a history ended, against what follows from its orders alone. Empty when all holds. */
-export async function judge(history: History, pass: (ms: number) => void): Promise<readonly string[]> {
+export async function judge(history: History): Promise<readonly string[]> {
   const { world } = history;
-  const found = [
+  return [
     ...world.violations,
     ...world.watch.violations,
     ...lostMessages(history),
@@ -19,12 +16,6 @@ export async function judge(history: History, pass: (ms: number) => void): Promi
     ...lostTicks(history),
     ...(await wrongEffects(history)),
   ];
-  pass(LONGER_THAN_LEASES_MS);
-  const held = "SELECT key FROM ledger WHERE token IS NOT NULL AND expires_at_ms > ?";
-  for (const { key } of world.ledger.rows("ledger", held, Date.now())) {
-    if (world.watch.claimed.has(String(key))) found.push(`key ${String(key)} is locked past its lease`);
-  }
-  return found;
 }
 
 function lostMessages({ world }: History): readonly string[] {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Cast } from "./history.ts";
+import type { Cast } from "./cast.ts";
 import { openTheatre, type Theatre } from "./theatre.ts";
 
 /** `FLOWGATE_SEED` replays one history; `FLOWGATE_HISTORIES` plays more or fewer. */
@@ -7,7 +7,14 @@ const only = process.env.FLOWGATE_SEED;
 const count = only === undefined ? Number(process.env.FLOWGATE_HISTORIES ?? 2_000) : 1;
 const first = Number(only ?? Math.floor(Math.random() * 1_000_000_000));
 
-const CAST: Cast = { leaving: true, lingering: true, unusable: true, deferred: false, replaysAtOnce: true };
+const CAST: Cast = {
+  eager: false,
+  leaving: true,
+  lingering: true,
+  unusable: true,
+  deferred: false,
+  replaysAtOnce: true,
+};
 
 describe("a gateway in a hostile world", () => {
   let theatre: Theatre;

@@ -6,8 +6,10 @@ import { createGateway, type Gateway } from "../../gateway/create-gateway.ts";
 import { deferredRuns } from "../../gateway/deferred/deferred-runs.ts";
 import { deadLetterStore } from "../../gateway/failures/dead-letter-store.ts";
 import type { Feature } from "../../gateway/features/feature.ts";
+import { aftermath } from "./aftermath.ts";
+import type { Cast } from "./cast.ts";
 import { DEAD_QUEUE, FLOW, OWN_QUEUE, simulatedFlows } from "./flows.ts";
-import { type Cast, play } from "./history.ts";
+import { play } from "./history.ts";
 import { type ObjectClass, Objects } from "./objects.ts";
 import { judge } from "./oracle.ts";
 import { seeded } from "./random.ts";
@@ -26,6 +28,8 @@ export interface Theatre {
 export interface TheatreOptions {
   /** In place of the gateway's own features. */
   readonly features?: readonly Feature[];
+  /** Puts a fault back. */
+  readonly spoil?: (gateway: Gateway) => Gateway;
 }
 
 const FEATURES: readonly Feature[] = [adminApi, deferredRuns(OWN_QUEUE), deadLetterStore({ [DEAD_QUEUE]: FLOW })];
@@ -47,7 +51,10 @@ async function objectClasses(): Promise<{ readonly Ledger: ObjectClass; readonly
   return { Ledger, Records } as unknown as { readonly Ledger: ObjectClass; readonly Records: ObjectClass };
 }
 
-export async function openTheatre({ features = FEATURES }: TheatreOptions = {}): Promise<Theatre> {
+export async function openTheatre({
+  features = FEATURES,
+  spoil = (gateway) => gateway,
+}: TheatreOptions = {}): Promise<Theatre> {
   const { Ledger, Records } = await objectClasses();
   const objects = { ledger: new Objects(Ledger, 2), records: new Objects(Records, 1) };
   const virtual = new VirtualTime();
@@ -56,7 +63,7 @@ export async function openTheatre({ features = FEATURES }: TheatreOptions = {}):
   const stage = { turns: 0, mended: false, seen: new Set<string>() };
   const isFirst = (id: string) => stage.seen.size < stage.seen.add(id).size;
   const flows = simulatedFlows({ turn: () => ++stage.turns, isMended: () => stage.mended, isFirst });
-  const gateway: Gateway = createGateway({ flows, sinks: [], features });
+  const gateway = spoil(createGateway({ flows, sinks: [], features }));
   const time = { settle: () => nextTurn(), nextMs: () => virtual.nextMs(), goTo: (atMs: number) => virtual.goTo(atMs) };
   return {
     play: async (seed, cast) => {
@@ -64,7 +71,7 @@ export async function openTheatre({ features = FEATURES }: TheatreOptions = {}):
       stage.seen.clear();
       Object.assign(stage, { turns: 0, mended: false });
       const history = await play(seed, { gateway, time, objects, stage, cast });
-      const wrong = await judge(history, (ms) => virtual.pass(ms));
+      const wrong = [...(await judge(history)), ...(await aftermath(history.world, time))];
       virtual.clear();
       objects.ledger.clear();
       objects.records.clear();

@@ -51,11 +51,6 @@ export class VirtualTime {
     next[1].wake();
   }
 
-  /** Lets time pass in which nothing happens. */
-  pass(ms: number): void {
-    vi.setSystemTime(Date.now() + ms);
-  }
-
   /** Forgets all timers. */
   clear(): void {
     this.#timers.clear();
