@@ -18,3 +18,9 @@ export function columns(cells: readonly (readonly string[])[]): readonly string[
       .trimEnd(),
   );
 }
+
+/** ISO 8601; the number itself where it is of no time. */
+export function timeText(atMs: number): string {
+  const time = new Date(atMs);
+  return Number.isNaN(time.getTime()) ? String(atMs) : time.toISOString();
+}

@@ -3,9 +3,9 @@ import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../codes.ts";
 import type { Command } from "../command.ts";
 import type { Io } from "../io.ts";
+import { answerAs, Failures } from "../remote/answer.ts";
 import { queryOf, REMOTE_OPTIONS, type Remote, type RemoteOptions, remoteOf } from "../remote/client.ts";
-import type { ListedFailure } from "../remote/follow.ts";
-import { columns, count } from "../text.ts";
+import { columns, count, timeText } from "../text.ts";
 import { wholeAbove0 } from "../whole-number.ts";
 
 interface Options extends RemoteOptions {
@@ -62,15 +62,13 @@ function needed(id: string | undefined): string {
 }
 
 async function list(remote: Remote, { flow, code, since, limit }: Options, io: Io): Promise<ExitCode> {
-  const answer = await remote.ask<{ failures: readonly ListedFailure[] }>(
-    `/_flow/failures${queryOf({ flow, code, since, limit })}`,
-  );
+  const answer = answerAs(Failures, await remote.ask(`/_flow/failures${queryOf({ flow, code, since, limit })}`));
   if (io.json) {
     io.out(JSON.stringify(answer, null, 2));
     return EXIT.ok;
   }
   const rows = answer.failures.map((failure) => [
-    new Date(failure.last_at_ms).toISOString(),
+    timeText(failure.last_at_ms),
     failure.flow,
     failure.code,
     failure.id,

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
 import { PANEL_OPTIONS, type PanelOptions, panelSource } from "../remote/panels.ts";
-import { columns, count } from "../text.ts";
+import { columns, count, timeText } from "../text.ts";
 
 interface Options extends PanelOptions {
   readonly flow?: string;
@@ -48,6 +48,6 @@ export const command: Command<Options> = {
 
 /** Times come in seconds since the epoch. */
 function cellText(value: string | number, type: string | undefined): string {
-  if (typeof value === "number" && type === "time") return new Date(value * 1000).toISOString();
+  if (typeof value === "number" && type === "time") return timeText(value * 1000);
   return typeof value === "number" ? String(Math.round(value * 1000) / 1000) : value;
 }

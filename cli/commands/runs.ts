@@ -1,9 +1,9 @@
 import { Option } from "commander";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
+import { answerAs, Runs } from "../remote/answer.ts";
 import { queryOf, REMOTE_OPTIONS, type RemoteOptions, remoteOf } from "../remote/client.ts";
-import type { ListedRun } from "../remote/follow.ts";
-import { columns, count } from "../text.ts";
+import { columns, count, timeText } from "../text.ts";
 import { wholeAbove0 } from "../whole-number.ts";
 
 interface Options extends RemoteOptions {
@@ -33,15 +33,13 @@ export const command: Command<Options> = {
       return EXIT.ok;
     }
     const { flow, failed, code, limit } = options;
-    const answer = await remote.ask<{ runs: readonly ListedRun[] }>(
-      `/_flow/runs${queryOf({ flow, failed, code, limit })}`,
-    );
+    const answer = answerAs(Runs, await remote.ask(`/_flow/runs${queryOf({ flow, failed, code, limit })}`));
     if (io.json) {
       io.out(JSON.stringify(answer, null, 2));
       return EXIT.ok;
     }
     const rows = answer.runs.map((run) => [
-      new Date(run.started_at_ms).toISOString(),
+      timeText(run.started_at_ms),
       run.flow,
       [run.outcome, run.code].filter(Boolean).join(" "),
       `${run.duration_ms} ms`,

@@ -6,6 +6,8 @@ import { onInterrupt } from "../interrupt.ts";
 import type { Io, Style } from "../io.ts";
 import { REMOTE_OPTIONS, type RemoteOptions, remoteOf } from "../remote/client.ts";
 import { type Followed, follow } from "../remote/follow.ts";
+import { oneLine } from "../terminal-text.ts";
+import { timeText } from "../text.ts";
 import { wholeAbove0 } from "../whole-number.ts";
 
 interface Options extends RemoteOptions {
@@ -48,11 +50,14 @@ const STYLES: Readonly<Record<string, Style>> = {
 };
 
 function lineOf({ kind, atMs, entry }: Followed, { paint }: Io): string {
-  const at = paint("dim", new Date(atMs).toISOString());
+  const at = paint("dim", timeText(atMs));
   if (kind === "failure") {
-    return [at, paint("red", "kept"), entry.flow, entry.code, entry.id, entry.error].filter(Boolean).join("  ");
+    return inLine([at, paint("red", "kept"), entry.flow, entry.code, entry.id, entry.error]);
   }
   const { outcome, flow, place, duration_ms: ms, run_id: id, code, error } = entry;
   const how = paint(STYLES[outcome] ?? "yellow", outcome);
-  return [at, how, flow, place, `${ms} ms`, code, id, error].filter(Boolean).join("  ");
+  return inLine([at, how, flow, place, `${ms} ms`, code, id, error]);
 }
+
+const inLine = (parts: readonly (string | undefined)[]) =>
+  parts.flatMap((part) => (part ? [oneLine(part)] : [])).join("  ");

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import * as v from "valibot";
 import type { CronTrigger } from "../../triggers/cron/author.ts";
 import type { HttpTrigger } from "../../triggers/http/author.ts";
 import { CliError } from "../cli-error.ts";
@@ -7,6 +8,8 @@ import type { Command } from "../command.ts";
 import type { Io } from "../io.ts";
 import { readPayload } from "../payload.ts";
 import { pickFlow } from "../pick-flow.ts";
+import { answerAs, anyAnswer } from "../remote/answer.ts";
+import { bodyText, printBody } from "../remote/body.ts";
 import { REMOTE_OPTIONS, type Remote, type RemoteOptions, remoteOf } from "../remote/client.ts";
 import { type MessageOptions, sendMessage } from "../remote/message.ts";
 import { triggerOf } from "../run/event.ts";
@@ -68,12 +71,13 @@ async function request(remote: Remote, name: string, options: Options, io: Io): 
   const { pathname, search } = new URL(made.url);
   const body = made.body === null ? {} : { body: await made.text() };
   const response = await remote.send(`${pathname}${search}`, { method: made.method, headers: made.headers, ...body });
-  const text = await response.text();
-  if (io.json)
-    io.out(JSON.stringify({ status: response.status, headers: Object.fromEntries(response.headers), body: text }));
-  else {
-    io.err(`${made.method} ${pathname}${search}: ${response.status}`);
-    if (text !== "") io.out(text.trimEnd());
+  const { status } = response;
+  if (io.json) {
+    const headers = Object.fromEntries(response.headers);
+    io.out(JSON.stringify({ status, headers, body: await bodyText(response) }));
+  } else {
+    io.err(`${made.method} ${pathname}${search}: ${status}`);
+    await printBody(response, io);
   }
   return response.ok ? EXIT.ok : EXIT.findings;
 }
@@ -85,6 +89,8 @@ async function message(remote: Remote, name: string, options: Options, io: Io): 
   return EXIT.ok;
 }
 
+const Fired = v.looseObject({ outcome: v.string() });
+
 /** Wrangler's own way in; a deployed Worker has none. */
 async function tick(remote: Remote, flow: Parameters<typeof triggerOf>[0], io: Io): Promise<ExitCode> {
   const { tick: cron } = triggerOf<CronTrigger>(flow, "cron");
@@ -95,7 +101,8 @@ async function tick(remote: Remote, flow: Parameters<typeof triggerOf>[0], io: I
   }
   const query = new URLSearchParams({ cron, format: "json" });
   const response = await remote.send(`/cdn-cgi/handler/scheduled?${query}`);
-  const { outcome } = (await response.json()) as { outcome?: string };
+  // A tick that fails is told of with a status of 500.
+  const { outcome } = answerAs(Fired, anyAnswer(response, await bodyText(response)));
   if (io.json) io.out(JSON.stringify({ cron, outcome }));
   else io.out(`cron ${cron}: ${outcome}`);
   return outcome === "ok" ? EXIT.ok : EXIT.findings;

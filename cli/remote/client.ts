@@ -2,6 +2,8 @@ import { Option } from "commander";
 import { CliError } from "../cli-error.ts";
 import { readSession } from "../dev/session.ts";
 import type { Io } from "../io.ts";
+import { parsedAnswer } from "./answer.ts";
+import { bodyText } from "./body.ts";
 
 export interface RemoteOptions {
   readonly url?: string;
@@ -15,70 +17,77 @@ export const REMOTE_OPTIONS: readonly Option[] = [
 ];
 
 const DEFAULT_URL = "http://localhost:8787";
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = Number(process.env.FLOWGATE_ANSWER_TIMEOUT_MS) || 30_000;
 
 export interface Remote {
   readonly url: URL;
-  /** Sends a request; a `CliError` if nothing answers. */
+  /** Sends a request, and follows no redirect; a `CliError` if nothing answers. The answer's body may take its time. */
   readonly send: (path: string, init?: RequestInit) => Promise<Response>;
-  /** Asks the admin API; a `CliError` if it refuses. */
-  readonly ask: <Answer>(path: string, init?: RequestInit) => Promise<Answer>;
+  /** Asks the admin API, and reads its JSON; a `CliError` if it refuses, or is none. */
+  readonly ask: (path: string, init?: RequestInit) => Promise<unknown>;
 }
 
 export function remoteOf(options: RemoteOptions, io: Io): Remote {
   const session = options.url === undefined ? readSession(io.cwd) : undefined;
   const url = urlOf(options.url ?? session?.url ?? DEFAULT_URL);
-  const token = options.token ?? session?.token;
-  const send = (path: string, init: RequestInit = {}) => sent(new URL(path, url), init);
+  const token = tokenOf(options.token ?? session?.token);
+  const send = (path: string, init: RequestInit = {}) => inTime((within) => sent(new URL(path, url), init, within));
   return {
     url,
     send,
-    ask: async (path, init = {}) => {
+    ask: (path, init = {}) => {
       const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...init.headers };
-      return answered(await send(path, { ...init, headers }));
+      return inTime(async (within) => {
+        const response = await sent(new URL(path, url), { ...init, headers }, within);
+        return parsedAnswer(response, await bodyText(response));
+      });
     },
   };
 }
 
 function urlOf(text: string): URL {
+  const url = URL.parse(text);
+  const next = "write it as https://gateway.example.com";
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new CliError("CLI001", `"${text}" is no address`, { next });
+  if (url.username === "" && url.password === "") return url;
+  throw new CliError("CLI001", "the address has a name or password in it", { next: "give the token: --token" });
+}
+
+function tokenOf(token: string | undefined): string | undefined {
+  if (token === undefined || /^[!-~]+$/.test(token)) return token;
+  const next = "give it as it was set, without quotes or line breaks: --token, or FLOWGATE_ADMIN_TOKEN";
+  throw new CliError("CLI001", "the token has characters that no token has", { next });
+}
+
+/** Work that has so much time. The signal says when it is over. */
+async function inTime<Done>(work: (within: AbortSignal) => Promise<Done>): Promise<Done> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), TIMEOUT_MS);
   try {
-    return new URL(text);
+    return await work(over.signal);
   } catch (cause) {
-    throw new CliError("CLI001", `"${text}" is no address`, { cause, next: "write it as https://gateway.example.com" });
+    if (!over.signal.aborted) throw cause;
+    throw new CliError("CLI201", `the gateway does not answer within ${TIMEOUT_MS / 1000} s`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-async function sent(url: URL, init: RequestInit): Promise<Response> {
+async function sent(url: URL, init: RequestInit, within: AbortSignal): Promise<Response> {
+  const signal = init.signal ? AbortSignal.any([init.signal, within]) : within;
   try {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    return await fetch(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
+    return await fetch(url, { ...init, redirect: "manual", signal });
   } catch (cause) {
-    throw new CliError("CLI201", `nothing answers at ${url.origin}`, { cause });
+    throw new CliError("CLI201", `nothing answers at ${url.origin}${reasonOf(cause)}`, { cause });
   }
 }
 
-async function answered<Answer>(response: Response): Promise<Answer> {
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text);
-  const { error = text.slice(0, 200), code } = parsed(text);
-  const what = `${response.status} ${code ?? ""}`.trim();
-  if (response.status >= 500) throw new CliError("CLI206", `the gateway cannot answer: ${what}: ${error}`);
-  throw new CliError("CLI202", `the gateway refuses: ${what}: ${error}`, nextFor(response.status, code));
-}
-
-function parsed(text: string): { readonly error?: string; readonly code?: string } {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
-}
-
-function nextFor(status: number, code: string | undefined): { readonly next?: string } {
-  if (status === 401 || status === 403) return { next: "give an operator's token: --token, or FLOWGATE_ADMIN_TOKEN" };
-  if (code === "REPLAY102") return { next: "--force replays it again, with its effects" };
-  if (status === 404) return { next: "see whether the id or name is right, and whether the gateway has `adminApi`" };
-  return {};
+/** That a connection is refused is what an address says where nobody listens; anything else is worth a word. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return typeof code !== "string" || code === "ECONNREFUSED" ? "" : `: ${code}`;
 }
 
 /** A query of what was given. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CliError } from "../cli-error.ts";
-import { type Followed, follow, type ListedFailure, type ListedRun } from "./follow.ts";
+import type { ListedFailure, ListedRun } from "./answer.ts";
+import { type Followed, follow } from "./follow.ts";
 
 function run(id: string, endedAtMs: number): ListedRun {
   return {

@@ -1,27 +1,6 @@
 import { CliError } from "../cli-error.ts";
+import { answerAs, Failures, type ListedFailure, type ListedRun, Runs } from "./answer.ts";
 import { queryOf, type Remote } from "./client.ts";
-
-/** As the admin API answers them; there is more in each. */
-export interface ListedRun {
-  readonly run_id: string;
-  readonly flow: string;
-  readonly outcome: string;
-  readonly code?: string;
-  readonly error?: string;
-  readonly place?: string;
-  readonly started_at_ms: number;
-  readonly ended_at_ms: number;
-  readonly duration_ms: number;
-}
-
-export interface ListedFailure {
-  readonly id: string;
-  readonly flow: string;
-  readonly code: string;
-  readonly error?: string;
-  readonly attempts?: number;
-  readonly last_at_ms: number;
-}
 
 export type Followed =
   | { readonly kind: "run"; readonly atMs: number; readonly entry: ListedRun }
@@ -87,8 +66,8 @@ async function look(
   const failures = queryOf({ flow, since, limit: MAX_FAILURES });
   try {
     const [ran, kept] = await Promise.all([
-      remote.ask<{ runs: readonly ListedRun[] }>(`/_flow/runs${runs}`, { signal }),
-      remote.ask<{ failures: readonly ListedFailure[] }>(`/_flow/failures${failures}`, { signal }),
+      remote.ask(`/_flow/runs${runs}`, { signal }).then((answer) => answerAs(Runs, answer)),
+      remote.ask(`/_flow/failures${failures}`, { signal }).then((answer) => answerAs(Failures, answer)),
     ]);
     const full = ran.runs.length === MAX_RUNS || kept.failures.length === MAX_FAILURES;
     if (full && since !== undefined) notice("more happens than one look shows; some are left out");

@@ -1,10 +1,11 @@
 import { Option } from "commander";
 import type { Failure } from "../../kernel/errors/failure.ts";
-import { listPanels, type PanelAnswer, readPanel } from "../../telemetry/panels-api.ts";
+import { listPanels, readPanel } from "../../telemetry/panels-api.ts";
 import { sqlApiPort } from "../../telemetry/query/sql-api.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { configOf } from "../open-wrangler-file.ts";
+import { answerAs, PanelRows, Panels } from "./answer.ts";
 import { queryOf, REMOTE_OPTIONS, type RemoteOptions, remoteOf } from "./client.ts";
 
 export interface PanelOptions extends RemoteOptions {
@@ -34,10 +35,15 @@ export interface PanelQueryOptions {
   readonly to: string | undefined;
 }
 
+export interface PanelTable {
+  readonly columns: readonly { readonly name: string; readonly type?: string | undefined }[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
 /** Where panels are read from: a gateway, or Analytics Engine's SQL API. */
 export interface PanelSource {
   readonly list: () => Promise<{ readonly panels: readonly PanelName[] }>;
-  readonly read: (panel: string, query: PanelQueryOptions) => Promise<PanelAnswer>;
+  readonly read: (panel: string, query: PanelQueryOptions) => Promise<PanelTable>;
 }
 
 /** The gateway, unless an account and its token are given and no gateway is. */
@@ -52,8 +58,11 @@ export function panelSource(options: PanelOptions, io: Io): PanelSource {
   }
   const remote = remoteOf(options, io);
   return {
-    list: () => remote.ask("/_flow/api/panels"),
-    read: (panel, query) => remote.ask(`/_flow/api/panels/${encodeURIComponent(panel)}${queryOf({ ...query })}`),
+    list: async () => answerAs(Panels, await remote.ask("/_flow/api/panels")),
+    read: async (panel, query) => {
+      const path = `/_flow/api/panels/${encodeURIComponent(panel)}${queryOf({ ...query })}`;
+      return answerAs(PanelRows, await remote.ask(path));
+    },
   };
 }
 

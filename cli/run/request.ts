@@ -58,7 +58,11 @@ function headersOf(lines: readonly string[]): Headers {
     if (name === undefined || value === undefined) {
       throw new CliError("CLI001", `"${line}" is no header`, { next: "write it as 'name: value'" });
     }
-    headers.append(name, value);
+    try {
+      headers.append(name, value);
+    } catch (cause) {
+      throw new CliError("CLI001", `"${line}" is no header`, { cause, next: "headers take plain ASCII" });
+    }
   }
   return headers;
 }
