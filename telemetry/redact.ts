@@ -1,6 +1,7 @@
 import { type SecretNames, secretNames } from "../base/secret-names.ts";
 import { areEntries, asJson, type Entry, entriesOf, headerEntries, read } from "./entries.ts";
 import { REDACTED, redactText } from "./redact-text.ts";
+import { schemaError } from "./schema-error.ts";
 
 /** Deeper or longer than this is cut, visibly: a log line has 256 KB on the platform, and a reader less patience. */
 const MAX_DEPTH = 8;
@@ -157,8 +158,10 @@ export class Redactor {
 
   #error(error: Error, above: readonly object[]): Record<string, unknown> {
     const inside = [...above, error];
-    const fields = above.length >= MAX_DEPTH ? {} : this.#fields(error, inside);
     const { cause } = error;
+    const misfit = schemaError(error, this.isSecretName);
+    if (misfit) return { ...misfit, type: this.text(String(error.name)) };
+    const fields = above.length >= MAX_DEPTH ? {} : this.#fields(error, inside);
     const errors: unknown = error instanceof AggregateError ? error.errors : undefined;
     return {
       ...fields,

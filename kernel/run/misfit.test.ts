@@ -245,7 +245,26 @@ describe("what a log has of a payload that does not fit", () => {
     });
   });
 
+  it("drops an expectation that says what came", async () => {
+    const union = { path: [], code: "union", expected: `a number (was "note 4711") or a list`, message: "no" };
+    expect(
+      (
+        await misfit(
+          schemaThat(() => [union]),
+          "note 4711",
+        )
+      ).logged,
+    ).toEqual({
+      node: "a",
+      issues: [{ path: "", rule: "union", received: "string" }],
+    });
+  });
+
   it("hides a name that is itself what does not fit", async () => {
+    const zodLike = schemaThat(
+      () => [{ code: "invalid_key", path: ["ann-4711"], message: "Invalid key in record" }] as never,
+    );
+    expect(JSON.stringify((await misfit(zodLike, { "ann-4711": 1 })).logged)).not.toContain("ann-4711");
     for (const schema of [v.record(v.pipe(v.string(), v.email()), v.number()), v.strictObject({})]) {
       const { logged, details } = await misfit(schema, { "ann-4711": 1 });
       expect(JSON.stringify(details)).toContain("ann-4711");

@@ -26,17 +26,22 @@ export function payloadMisfit(misfit: Misfit, isSecretName: SecretNames): Failur
   const secrets = new QuotedSecrets(misfit.value, isSecretName);
   return failure("SCHEMA101", undefined, {
     details: { node: misfit.node, ...bounded(misfit, (issue) => publicIssue(issue, secrets)) },
-    logged: { node: misfit.node, ...bounded(misfit, (issue) => loggedIssue(issue, misfit.value, isSecretName)) },
+    logged: { node: misfit.node, ...bounded(misfit, (issue) => loggedIssue(issue, isSecretName, misfit)) },
   });
 }
 
 /** The flow's fault (SCHEMA102). Callers are told nothing but the node. */
 export function ownMisfit(misfit: Misfit, side: "input" | "output", isSecretName: SecretNames): Failure {
-  const { issues, more, at_least } = bounded(misfit, (issue) => loggedIssue(issue, misfit.value, isSecretName));
+  const { issues, more, at_least } = bounded(misfit, (issue) => loggedIssue(issue, isSecretName, misfit));
   const texts = issues.map(({ path, ...why }) => `${path} ${Object.entries(why).flat().join(" ")}`);
   const rest = more === undefined ? [] : [`${at_least ? "at least " : ""}${more} more`];
   const cause = new Error(`${side} of ${misfit.node}: ${[...texts, ...rest].join("; ")}`);
   return failure("SCHEMA102", undefined, { details: { node: misfit.node }, cause });
+}
+
+/** What a log may have of issues that somebody else found, such as a library whose error a node threw. */
+export function loggedIssues(issues: readonly StandardSchemaV1.Issue[], isSecretName: SecretNames): JsonObject {
+  return bounded({ issues, stopped: false }, (issue) => loggedIssue(issue, isSecretName));
 }
 
 /** Bounds of what is shown, in characters. Together they keep a reply under 16 KiB, three bytes a character. */
@@ -49,7 +54,10 @@ interface Shown extends JsonObject {
   readonly at_least?: true;
 }
 
-function bounded({ issues, stopped }: Misfit, show: (issue: Issue) => Readonly<Record<string, string>>): Shown {
+function bounded(
+  { issues, stopped }: Pick<Misfit, "issues" | "stopped">,
+  show: (issue: Issue) => Readonly<Record<string, string>>,
+): Shown {
   const shown: Readonly<Record<string, string>>[] = [];
   let characters = 0;
   // By index: the list of issues is the library's own, and need not be a plain array.
@@ -67,23 +75,23 @@ function publicIssue(issue: Issue, secrets: QuotedSecrets): Readonly<Record<stri
   const keys = keysOf(issue);
   const path = pointer(keys.map(String));
   if (!secrets.mayBeIn(issue.message, keys)) return { path, message: cut(issue.message, MOST.ofMessage) };
-  const expected = textOf(issue.expected);
+  const expected = expectedBy(issue);
   return { path, message: expected === undefined ? "does not fit" : `does not fit: expected ${expected}` };
 }
 
 /** The library's rule and what it expects are of the schema, not of what was sent. */
-function loggedIssue(issue: Issue, value: unknown, isSecretName: SecretNames): Readonly<Record<string, string>> {
+function loggedIssue(issue: Issue, isSecretName: SecretNames, of?: Misfit): Readonly<Record<string, string>> {
   const keys = keysOf(issue);
-  const found = valueAt(value, keys);
+  const found = of && valueAt(of.value, keys);
   const rule = textOf(issue.type) ?? textOf(issue.code);
-  const expected = textOf(issue.expected);
+  const expected = expectedBy(issue);
   const names = safeNames(keys, isSecretName);
-  if (found !== undefined && isAboutName(issue)) names[names.length - 1] = HIDDEN;
+  if ((found !== undefined || of === undefined) && isAboutName(issue)) names[names.length - 1] = HIDDEN;
   return {
     path: pointer(names),
     ...(rule !== undefined && { rule }),
     ...(expected !== undefined && { expected }),
-    received: kindOf(found),
+    ...(of && { received: kindOf(found) }),
   };
 }
 
@@ -99,10 +107,17 @@ function safeNames(keys: readonly PropertyKey[], isSecretName: SecretNames): str
   });
 }
 
-/** Whether the name of the field is what is wrong, so that it is itself what was sent. */
-function isAboutName({ path = [] }: Issue): boolean {
+/** Whether the name of the field is what is wrong, so that it is itself what was sent: as valibot says it, and zod. */
+function isAboutName({ path = [], code }: Issue): boolean {
   const last = path.at(-1);
-  return typeof last === "object" && "origin" in last && last.origin === "key";
+  return (typeof last === "object" && "origin" in last && last.origin === "key") || code === "invalid_key";
+}
+
+/** What the schema expects; of a union, some libraries say in it what came. */
+function expectedBy({ expected }: Issue): string | undefined {
+  return typeof expected === "string" && /\b(?:was|got|received|actual)\b/i.test(expected)
+    ? undefined
+    : textOf(expected);
 }
 
 function keysOf({ path = [] }: Issue): readonly PropertyKey[] {
