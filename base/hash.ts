@@ -1,4 +1,4 @@
-import { toBase64 } from "./base64.ts";
+import { toBase64Url } from "./base64.ts";
 import { asBytes, asHex } from "./bytes.ts";
 
 /** SHA-256 in lower-case hexadecimal, 64 characters, as blob stores have it. */
@@ -8,10 +8,7 @@ export async function sha256Hex(data: string | Uint8Array): Promise<string> {
 
 /** SHA-256 as base64url without padding, 43 characters: the shorter form, for keys. */
 export async function sha256Base64Url(data: string | Uint8Array): Promise<string> {
-  return toBase64(await sha256(data))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+  return toBase64Url(await sha256(data));
 }
 
 async function sha256(data: string | Uint8Array): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../kernel/json.ts";
 import { memoryBlob } from "../blob/memory.ts";
-import { type ClaimCheck, checkIn, checkOut } from "./claim-check.ts";
+import { type ClaimCheck, type ClaimCheckPorts, checkIn, checkOut } from "./claim-check.ts";
 import { sweepClaims } from "./sweep-claims.ts";
 
 const LARGE = { text: "ü".repeat(100_000) };
@@ -14,7 +14,7 @@ function setUp() {
   return { clock, blobs, ports: { blobs, newId: () => `id-${String(made++).padStart(4, "0")}` } };
 }
 
-async function pointerTo(body: Json, ports: ReturnType<typeof setUp>["ports"]): Promise<ClaimCheck> {
+async function pointerTo(body: Json, ports: ClaimCheckPorts): Promise<ClaimCheck> {
   const checked = await checkIn(body, ports);
   if (!checked.ok) throw new Error(checked.failure.code);
   return checked.value as unknown as ClaimCheck;
@@ -53,12 +53,72 @@ describe("checkOut", () => {
     await out.release();
   });
 
-  it("leaves alone what is no pointer of its own", async () => {
+  it("leaves alone what has no pointer's form", async () => {
     const { blobs } = setUp();
     const elsewhere = { flowgate_claim_check: 1, key: "secrets/all", sha256: "0".repeat(64), bytes: 1 };
-    for (const body of [undefined, null, "x", LARGE, elsewhere]) {
+    for (const body of [undefined, null, "x", LARGE, elsewhere, { ...elsewhere, key: "flowgate/claims/x", more: 1 }]) {
       expect(await checkOut(body, blobs)).toEqual({ kind: "plain" });
     }
+  });
+
+  it("takes a pointer that is not sealed, or sealed for something else, for data, whatever it points to", async () => {
+    const { ports, blobs } = setUp();
+    const pointer = await pointerTo(LARGE, ports);
+    const other = await pointerTo({ text: "x".repeat(200_000) }, ports);
+    const elsewhere = await pointerTo(LARGE, { ...setUp().ports, newId: () => "elsewhere" });
+    const name = pointer.key.slice(0, pointer.key.lastIndexOf("/"));
+    const sealOf = ({ key }: ClaimCheck) => key.slice(key.lastIndexOf("/") + 1);
+    await blobs.put(name, JSON.stringify(LARGE), {});
+    for (const forged of [
+      { ...pointer, key: name },
+      { ...pointer, key: `${name}/1.AAAAAAAA.${"A".repeat(43)}` },
+      { ...pointer, key: `${name}/${sealOf(other)}` },
+      { ...other, key: pointer.key },
+      { ...pointer, bytes: pointer.bytes + 1 },
+      { ...pointer, type: "text" as const },
+      elsewhere,
+    ]) {
+      expect(await checkOut(forged, blobs)).toEqual({ kind: "plain", lookalike: true });
+    }
+    expect((await checkOut(pointer, blobs)).kind).toBe("loaded");
+  });
+
+  it("is good in the queue that it is made for, where that has a name", async () => {
+    const { ports, blobs } = setUp();
+    const pointer = await pointerTo(LARGE, { ...ports, goodIn: "flowgate" });
+    expect((await checkOut(pointer, blobs, "flowgate")).kind).toBe("loaded");
+    for (const queue of [undefined, "orders"]) expect((await checkOut(pointer, blobs, queue)).kind).toBe("plain");
+  });
+
+  it("says what a body was about that is gone", async () => {
+    const { ports, blobs } = setUp();
+    const pointer = await pointerTo(LARGE, { ...ports, about: "jobs/http/id-7" });
+    await blobs.delete([pointer.key]);
+    expect(await checkOut(pointer, blobs)).toMatchObject({ failure: { code: "RES101" }, about: "jobs/http/id-7" });
+    const forged = { ...pointer, key: pointer.key.replace("jobs", "pays") };
+    expect(await checkOut(forged, blobs)).toEqual({ kind: "plain", lookalike: true });
+  });
+
+  it("finds the seals of all isolates that made a key at once, and keys are no claims to sweep", async () => {
+    const { blobs, clock } = setUp();
+    // Each isolate has its own look at the bucket.
+    const isolates = Array.from({ length: 5 }, () => ({ ...blobs }));
+    const pointers = await Promise.all(
+      isolates.map((own, index) => pointerTo(LARGE, { blobs: own, newId: () => `id-${index}` })),
+    );
+    for (const own of isolates) {
+      for (const pointer of pointers) expect((await checkOut(pointer, own)).kind).toBe("loaded");
+    }
+    clock.nowMs += 100 * DAY_MS;
+    await sweepClaims(blobs, clock.nowMs);
+    expect(await checkOut(pointers[0], { ...blobs })).toMatchObject({ kind: "failed", failure: { code: "RES101" } });
+  });
+
+  it("has the form that a reader without seals knows", async () => {
+    const { ports } = setUp();
+    const pointer = await pointerTo(LARGE, ports);
+    expect(Object.keys(pointer).sort()).toEqual(["bytes", "flowgate_claim_check", "key", "sha256"]);
+    expect(pointer.key.startsWith("flowgate/claims/id-")).toBe(true);
   });
 
   it("refuses what is not what was sent, by size and by checksum", async () => {

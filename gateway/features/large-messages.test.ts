@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { memoryBlob } from "../../capabilities/blob/memory.ts";
 import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
 import { memoryQueue } from "../../capabilities/queue/memory.ts";
@@ -111,10 +111,22 @@ describe("largeMessages", () => {
     expect(await kept()).toBe(1);
   });
 
-  it("takes a body of the user's own that only looks like a pointer as it is", async () => {
-    const { deliver, seen } = setUp();
-    expect(await deliver({ flowgate_claim_check: 1, text: "mine" })).toBe("ack");
-    expect(seen).toEqual([4]);
+  it("takes a body of the user's own that only looks like a pointer as it is, and says so to the operator", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const pointer = { flowgate_claim_check: 1, key: "flowgate/claims/x", sha256: "0".repeat(64), bytes: 1 };
+    for (const features of [[largeMessages("LARGE")], []]) {
+      const { env, deliver, seen, kept } = setUp(features);
+      const loud = { ...env, LOG_LEVEL: "warn" };
+      expect(await deliver({ flowgate_claim_check: 1, text: "mine" }, 1, loud)).toBe("ack");
+      expect(seen).toEqual([4]);
+      expect(warn).not.toHaveBeenCalledWith(expect.stringContaining("MSG104"));
+      expect(await deliver(pointer, 1, loud)).toBe("ack");
+      expect(env.DEAD.drain()).toMatchObject([{ code: "SCHEMA101", body: pointer }]);
+      expect(warn).toHaveBeenCalledWith(expect.stringMatching(/MSG104.*large/));
+      expect(await kept()).toBe(0);
+      warn.mockClear();
+    }
+    warn.mockRestore();
   });
 
   it("looks in each bucket there is, and waits for one that does not answer", async () => {

@@ -103,6 +103,7 @@ export const meanings = {
   MSG101: "a message's body does not parse",
   MSG102: "a queue, schedule or flow name that no flow has",
   MSG103: "the platform gave a message up, and no run of it left a cause",
+  MSG104: "a message has the form of the gateway's own, such as a pointer to a large body, and does not bear its seal",
   REPLAY101: "two replays of one failure at once: the other one has it",
   REPLAY102: "a replay of this failure has completed, so another one would repeat its effects",
   ADMIN101: "neither tokens nor Cloudflare Access are configured",

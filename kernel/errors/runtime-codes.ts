@@ -111,6 +111,11 @@ export const runtimeCodes = {
     "the message used up its deliveries",
     "look for its runs in the history; raise the guard if they were cut off, then replay it",
   ),
+  MSG104: row(
+    by("caller", "permanent", 422),
+    "the message is not what it looks like",
+    "nothing, where senders may send any JSON: it is taken for data; else look who sends to this queue",
+  ),
   REPLAY101: row(
     by("operator", "transient", 409),
     "a replay of this failure is running",
