@@ -52,6 +52,15 @@ export async function isSealOf(text: string, what: Sealed, { id, key }: SealKey)
   return mac !== undefined && crypto.subtle.verify("HMAC", key, exactly(mac), textOf(what));
 }
 
+/** JSON text that is the same for equal values, in whatever order their members came: how the contents of an envelope are sealed. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
 const textOf = (what: Sealed) => exactly(asBytes(JSON.stringify(["flowgate", VERSION, ...what])));
 
 const exactly = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;

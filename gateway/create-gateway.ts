@@ -60,6 +60,7 @@ export function createGateway({ flows, sinks, tracing, redact, features = [] }: 
   const own = { flows: mounted, report };
   const routes = [...ownRoutes(mounted), ...features.flatMap((feature) => feature.routes?.(own) ?? [])];
   const consumers = Object.assign({}, ...features.map((feature) => feature.consumers?.(own)));
+  const ownConsumers = Object.assign({}, ...features.map((feature) => feature.ownConsumers?.(own)));
   const openBody = firstOf(features.flatMap((feature) => feature.openBody ?? []));
   const doDaily = createDaily(features);
   const withDaily =
@@ -70,7 +71,7 @@ export function createGateway({ flows, sinks, tracing, redact, features = [] }: 
     };
   return {
     fetch: createFetch(mounted, routes, { ...parts, isOperator }),
-    queue: withDaily(createQueue(mounted, { ...parts, consumers, openBody })),
+    queue: withDaily(createQueue(mounted, { ...parts, consumers, ownConsumers, openBody })),
     scheduled: withDaily(createScheduled(mounted, parts)),
     invoke: createInvoke(mounted, parts),
   };

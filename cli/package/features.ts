@@ -1,6 +1,7 @@
 import { capabilities } from "../../capabilities/index.ts";
 import { resourceName } from "../../capabilities/resource-name.ts";
 import { tomlTable } from "../../capabilities/toml.ts";
+import { CONSUMER_LIMITS } from "../../gateway/limits.ts";
 import { catalog } from "../../gateway/mount/full-catalog.ts";
 import { deadLetterQueueOf } from "../../gateway/preflight/queue-names.ts";
 import type { WranglerConfig } from "../../gateway/preflight/wrangler-config.ts";
@@ -34,15 +35,19 @@ export function withFeatures(file: string, text: string, options: FeatureOptions
   return missing.reduce((draft, part) => withPart(file, draft, part), text);
 }
 
+/** Of runs, which is some minutes; what a store keeps may have to wait for it as long as a queue keeps a message. */
 const MANY_RETRIES = 10;
+const MOST_RETRIES = CONSUMER_LIMITS.max_retries.max;
 
 function partsOf(config: WranglerConfig, { name, flows, dashboard }: FeatureOptions): readonly Part[] {
   const dead = Object.keys(deadLetterFlows(flows, config));
   const deferred = answersLater(flows);
   return [
     // What arrives there is kept as failures by the same Worker, which has to consume it for that.
-    ...dead.map((queue) => entry("queues.consumers", { queue, max_retries: MANY_RETRIES })),
+    ...dead.map((queue) => entry("queues.consumers", { queue, max_retries: MOST_RETRIES })),
     ...(deferred ? DEFERRED : []),
+    // It has the key that the gateway knows its own letters by.
+    ...(deferred || dead.length > 0 ? [LEDGER] : []),
     // For payloads that are too large for a queue or a row.
     ...(deferred || dead.length > 0
       ? [entry("r2_buckets", { binding: "FLOWGATE_BLOBS", bucket_name: resourceName(`${name}_blobs`) })]
@@ -59,8 +64,10 @@ function entry(section: string, members: JsonObject): Part {
 const DEFERRED = [
   entry("queues.producers", { binding: "FLOWGATE_QUEUE", queue: "flowgate" }),
   entry("queues.consumers", { queue: "flowgate", max_retries: MANY_RETRIES, dead_letter_queue: "flowgate-dead" }),
-  entry("durable_objects.bindings", { name: "LEDGER", class_name: "Ledger" }),
+  entry("queues.consumers", { queue: "flowgate-dead", max_retries: MOST_RETRIES }),
 ];
+
+const LEDGER = entry("durable_objects.bindings", { name: "LEDGER", class_name: "Ledger" });
 
 /** The Worker answers first, so that no file is served around its admin check. */
 const DASHBOARD: Part = {

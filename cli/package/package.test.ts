@@ -104,7 +104,10 @@ describe("withFeatures", () => {
     expect(configIn(file, text)?.settings).toEqual({
       queues: {
         producers: [{ binding: "FLOWGATE_QUEUE", queue: "flowgate" }],
-        consumers: [{ queue: "flowgate", max_retries: 10, dead_letter_queue: "flowgate-dead" }],
+        consumers: [
+          { queue: "flowgate", max_retries: 10, dead_letter_queue: "flowgate-dead" },
+          { queue: "flowgate-dead", max_retries: 100 },
+        ],
       },
       durable_objects: { bindings: [{ name: "LEDGER", class_name: "Ledger" }] },
       r2_buckets: [{ binding: "FLOWGATE_BLOBS", bucket_name: "my-shop-blobs" }],

@@ -1,27 +1,31 @@
 import { v7 as uuidv7 } from "uuid";
-import { hasMethods } from "../../base/bindings.ts";
 import { failure } from "../../kernel/errors/failure.ts";
-import type { Json } from "../../kernel/json.ts";
 import { failureResponse } from "../../triggers/http/failure-response.ts";
 import type { Feature } from "../features/feature.ts";
 import { sweeping } from "../features/large-messages.ts";
+import { boundQueue } from "../stores/bound.ts";
 import { boundBlobs } from "../stores/bound-blobs.ts";
+import { boundSeals } from "../stores/ledger-secrets.ts";
 import { consumeDeferred } from "./consume.ts";
 import { defer } from "./defer.ts";
+import { givingUp } from "./give-up.ts";
 import { readStatus } from "./status.ts";
 
 /**
  * Routes that answer `async`: 202 with a status address, and the run from the gateway's own queue. Needs a producer
- * `FLOWGATE_QUEUE` and a consumer of `queue`, and the ledger.
+ * `FLOWGATE_QUEUE` of `queue`, consumers of `queue` and of its dead-letter queue, and the ledger.
  */
-export function deferredRuns(queue = "flowgate"): Feature {
+export function deferredRuns(queue = "flowgate", deadLetterQueue = `${queue}-dead`): Feature {
   return {
     name: "deferred-runs",
-    consumers: ({ flows }) => ({
+    ownConsumers: ({ flows }) => ({
       [queue]: (message, signal, scope) => consumeDeferred(message, signal, { ...scope, flows }),
+      [deadLetterQueue]: givingUp(queue, flows),
     }),
-    defer: (invocation, { env, ledger }) =>
-      defer(invocation, { queue: boundQueue(env.FLOWGATE_QUEUE), ledger, blobs: boundBlobs(env), newId: uuidv7 }),
+    defer: (invocation, { env, ledger }, key) => {
+      const ports = { queue: boundQueue(env), queueName: queue, newId: uuidv7 };
+      return defer(invocation, { ...ports, ledger, seals: boundSeals({ ledger, env }), blobs: boundBlobs(env) }, key);
+    },
     daily: sweeping(),
     routes: () => [
       {
@@ -36,8 +40,4 @@ export function deferredRuns(queue = "flowgate"): Feature {
       },
     ],
   };
-}
-
-function boundQueue(bound: unknown): { send(body: Json): Promise<unknown> } | undefined {
-  return hasMethods(bound, ["send"]) ? (bound as { send(body: Json): Promise<unknown> }) : undefined;
 }

@@ -1,26 +1,13 @@
-import * as v from "valibot";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
 import { failure } from "../../kernel/errors/failure.ts";
-import { freezeInvocation, type Invocation, InvocationSchema } from "../../kernel/invocation.ts";
+import { freezeInvocation } from "../../kernel/invocation.ts";
 import type { Outcome } from "../../kernel/outcome.ts";
 import { fail, ok } from "../../kernel/result.ts";
 import type { RawMessage } from "../../triggers/queue/open.ts";
 import { type Settlement, settle } from "../../triggers/queue/settlement.ts";
 import type { Mounted, Opened, Trigger } from "../../triggers/trigger.ts";
-
-const Body = v.object({ flowgate_deferred: v.literal(1), token: v.string(), invocation: InvocationSchema });
-
-/** What the gateway sends to its own queue. */
-export interface Deferred {
-  readonly token: string;
-  readonly invocation: Invocation;
-}
-
-/** A deferred run as a message brings it; undefined for a message that is none. */
-export function deferredOf(body: unknown): Deferred | undefined {
-  const parsed = v.safeParse(Body, body, { abortEarly: true });
-  return parsed.success ? (parsed.output as unknown as Deferred) : undefined;
-}
+import type { KeyedSpec } from "../admission/event-key.ts";
+import type { Deferred } from "./envelope.ts";
 
 export interface DeferredEvent {
   readonly deferred: Deferred;
@@ -34,8 +21,11 @@ export interface DeferredEnd {
 
 const RETRY = { maxAttempts: 4, backoffMs: 1_000, maxBackoffMs: 300_000 };
 
-/** What a deferred run is mounted as: its key is its event's id with the nonce of its request. */
-export const DEFERRED_SPEC: TriggerSpec = { kind: "deferred", wiring: { kind: "deferred" } };
+/** What a deferred run is mounted as: its key is its event's id with the nonce of its request, remembered as long as that. */
+export function deferredSpec(origin: KeyedSpec | undefined): TriggerSpec & KeyedSpec {
+  const ttlMs = origin?.idempotency ? origin.idempotency.ttlMs : undefined;
+  return { kind: "deferred", wiring: { kind: "deferred" }, ...(ttlMs !== undefined && { idempotency: { ttlMs } }) };
+}
 
 /** Runs what a request asked for and did not wait for. Not mounted by any flow: the gateway's own queue brings it. */
 export const deferredTrigger: Trigger<TriggerSpec, DeferredEvent, DeferredEnd> = {

@@ -7,23 +7,31 @@ import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
 
 /** As long as a queue keeps a message unless told otherwise: 4 days (Cloudflare's Queues limits). */
 const PENDING_MS = 4 * 86_400_000;
+/** For writing an end that no token proves. */
+const WRITING_MS = 10_000;
 
 const statusKey = (runId: string) => `status/${runId}`;
+/** Where an end is kept whose message has no token, as another message of the same run has it. */
+const endKey = (runId: string) => `status/${runId}/end`;
 
 /** Where a caller that was answered 202 asks how its run went. The run id is not to be guessed. */
 export function statusUrl(runId: string): string {
   return `/_flow/status/${runId}`;
 }
 
-/** Notes that a run is to come; undefined when it was noted before. */
+/** Notes that a run is to come. Gives the token that closes it; undefined when it was noted before. */
 export async function openStatus(runId: string, ledger: DedupeStore): Promise<string | undefined> {
   const claim = await ledger.claim(statusKey(runId), { leaseMs: PENDING_MS });
   return claim.kind === "new" ? claim.token : undefined;
 }
 
-/** Notes how a run ended, for a day. */
+/** Notes how a run ended, for a day. Whatever is noted first stays. Rejects when the ledger does not answer. */
 export async function closeStatus(runId: string, token: string, outcome: Outcome, ledger: DedupeStore): Promise<void> {
-  await ledger.complete(statusKey(runId), token, { stored: shown(runId, outcome), ttlMs: DEFAULT_TTL_MS });
+  const result = { stored: shown(runId, outcome), ttlMs: DEFAULT_TTL_MS };
+  if (token !== "" && (await ledger.complete(statusKey(runId), token, result))) return;
+  if (await readEnd(runId, ledger)) return;
+  const claim = await ledger.claim(endKey(runId), { leaseMs: WRITING_MS });
+  if (claim.kind === "new") await ledger.complete(endKey(runId), claim.token, result);
 }
 
 function shown(runId: string, outcome: Outcome): Json {
@@ -40,6 +48,17 @@ const RunId = v.pipe(v.string(), v.uuid());
 export async function readStatus(runId: string, ledger: DedupeStore): Promise<Json | undefined> {
   if (!v.is(RunId, runId)) return undefined;
   const known = await ledger.look(statusKey(runId));
-  if (known.kind === "in_flight") return { status: "pending", run_id: runId };
-  return known.kind === "done" ? known.stored : undefined;
+  if (known.kind === "done") return known.stored;
+  const end = await ledger.look(endKey(runId));
+  if (end.kind === "done") return end.stored;
+  return known.kind === "in_flight" ? { status: "pending", run_id: runId } : undefined;
+}
+
+/** How a deferred run ended; undefined while it has not. */
+export async function readEnd(runId: string, ledger: DedupeStore): Promise<Json | undefined> {
+  for (const key of [statusKey(runId), endKey(runId)]) {
+    const known = await ledger.look(key);
+    if (known.kind === "done") return known.stored;
+  }
+  return undefined;
 }

@@ -32,6 +32,11 @@ export function bodiesFor(consume: Consume, openBody: OpenBody = refuse): Bodies
   };
 }
 
+/** For messages whose consumer opens them itself. */
+export function bodiesAsSent(consume: Consume): Bodies {
+  return { take: consume, settled: () => undefined };
+}
+
 /** Looks in one bucket after the other. While one of them does not answer, the pointer may be one of its own. */
 export function firstOf(opens: readonly OpenBody[]): OpenBody | undefined {
   if (opens.length < 2) return opens[0];
@@ -64,7 +69,7 @@ function withBody(message: Message, body: unknown): Message {
 }
 
 /** Somebody's data, but worth a word: it may also be a message whose sender has another key than this gateway. */
-export function warnOfLookalike(
+function warnOfLookalike(
   { id }: Pick<Message, "id">,
   form: string,
   { environment, queue }: Pick<BatchScope, "environment" | "queue">,

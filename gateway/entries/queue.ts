@@ -16,8 +16,8 @@ import { type Environment, withClock } from "../pipeline/environment.ts";
 import { execute } from "../pipeline/execution.ts";
 import { sharedClock } from "../pipeline/shared-clock.ts";
 import { runBatch } from "./batch.ts";
-import { bodiesFor } from "./bodies.ts";
-import { sendDeadLetter } from "./send-dead-letter.ts";
+import { bodiesAsSent, bodiesFor } from "./bodies.ts";
+import { keepDead } from "./send-dead-letter.ts";
 
 interface Consumer {
   readonly flow: MountedFlow;
@@ -29,6 +29,8 @@ interface QueueParts {
   readonly environmentOf: (env: object) => Environment;
   /** Queues that features consume, by name. */
   readonly consumers: Readonly<Record<string, Consume>>;
+  /** Likewise, of those that the gateway itself sends to. */
+  readonly ownConsumers: Readonly<Record<string, Consume>>;
   readonly openBody: OpenBody | undefined;
 }
 
@@ -38,7 +40,7 @@ interface QueueParts {
  */
 export function createQueue(
   flows: readonly MountedFlow[],
-  { report, environmentOf, consumers: others, openBody }: QueueParts,
+  { report, environmentOf, consumers: others, ownConsumers, openBody }: QueueParts,
 ): (batch: MessageBatch, env: object, context: Context) => Promise<void> {
   const consumers = new Map(
     mountedOf<QueueTrigger>(flows, "queue").map(({ flow, mounted }) => [
@@ -53,9 +55,10 @@ export function createQueue(
     const records: RunRecord[] = [];
     const { queue, messages } = batch;
     const scope: BatchScope = { environment, context, queue, batchSize: messages.length, guardAtMs, records };
-    const other = Object.hasOwn(others, queue) ? others[queue] : refuse;
-    const consume: Consume = consumer ? runMessage(consumer) : (other ?? refuse);
-    const bodies = bodiesFor(consume, openBody);
+    const own = consumer || !Object.hasOwn(ownConsumers, queue) ? undefined : ownConsumers[queue];
+    const other = Object.hasOwn(others, queue) ? others[queue] : undefined;
+    const consume = consumer ? runMessage(consumer) : (other ?? refuse);
+    const bodies = own ? bodiesAsSent(own) : bodiesFor(consume, openBody);
     await runBatch(messages, {
       concurrency: consumer?.mounted.spec.concurrency ?? DEFAULT_CONCURRENCY,
       keyOf: consumer && partitions(consumer.mounted.spec),
@@ -98,11 +101,7 @@ function runMessage({ flow, mounted }: Consumer): Consume {
       waitUntil: (work) => context.waitUntil(work),
     });
     if (settlement.kind !== "dead_letter") return settlement;
-    const stored =
-      (await sendDeadLetter({ message, mounted, failure: settlement.failure, environment, run })) ||
-      (run !== undefined && (await environment.keepFailure?.(run, message.body, environment)) === true);
-    // Kept nowhere, a message takes the platform's way to its dead-letter queue: by its retries.
-    return stored ? { kind: "ack" } : { kind: "retry" };
+    return keepDead({ message, mounted, failure: settlement.failure, environment, run });
   };
 }
 

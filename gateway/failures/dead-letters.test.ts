@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { sortedJson } from "../../base/seal.ts";
+import { sealRing } from "../../base/seal-ring.ts";
 import { memoryBlob } from "../../capabilities/blob/memory.ts";
 import { failure } from "../../kernel/errors/failure.ts";
+import { createLog } from "../../telemetry/log.ts";
 import { memoryRecords } from "../../testing/memory-records.ts";
 import { queue } from "../../triggers/queue/author.ts";
 import { deadLetterRecord } from "../../triggers/queue/dead-letter.ts";
+import { sealDeadLetter } from "../stores/sealed-failure.ts";
 import { keepDeadLetter } from "./dead-letters.ts";
 import { loadPayload } from "./store-failure.ts";
 
@@ -19,24 +23,27 @@ const mounted = {
 const source = { queue: "orders-dead", flow: "orders", version: "1.0.0", trigger: "queue" };
 const message = (body: unknown, id = "m1") => ({ id, timestamp: AT, body, attempts: 1 });
 
+function recordFor(body: unknown) {
+  const failed = failure("RUN020", undefined, { details: { node: "save" } });
+  return deadLetterRecord({ message: { ...message(body), attempts: 4 }, mounted, failure: failed, runId: "run" });
+}
+
 function setUp() {
-  const ports = { records: memoryRecords(() => AT.getTime()), blobs: memoryBlob() };
+  const warned: object[] = [];
+  const log = { ...createLog("silent"), warn: (fields: object) => void warned.push(fields) };
+  const seals = sealRing(async () => ["a secret"]);
+  const ports = { records: memoryRecords(() => AT.getTime()), blobs: memoryBlob(), seals, log };
   const kept = async () => (await ports.records("orders").listFailures({}, { limit: 10 })).failures;
-  return { ports, kept };
+  const letterFor = (body: unknown) => sealDeadLetter(recordFor(body), seals);
+  return { ports, kept, letterFor, warned };
 }
 
 describe("keepDeadLetter", () => {
   it("keeps the record that the gateway sent, with its cause, once however often it comes", async () => {
-    const { ports, kept } = setUp();
-    const cause = failure("RUN020", undefined, { details: { node: "save" } });
-    const record = deadLetterRecord({
-      message: { ...message({ id: 7 }), attempts: 4 },
-      mounted,
-      failure: cause,
-      runId: "run",
-    });
+    const { ports, kept, letterFor } = setUp();
+    const letter = await letterFor({ id: 7 });
     for (const id of ["d1", "d2"]) {
-      expect(await keepDeadLetter(message(record, id), source, ports)).toEqual({ kind: "ack" });
+      expect(await keepDeadLetter(message(letter, id), source, ports)).toEqual({ kind: "ack" });
     }
     expect(await kept()).toMatchObject([
       {
@@ -49,6 +56,46 @@ describe("keepDeadLetter", () => {
         payload: { kind: "json", body: { id: 7 } },
       },
     ]);
+  });
+
+  it("knows its own letter again in whatever order its members come", async () => {
+    const { ports, kept, letterFor } = setUp();
+    const letter = Object.fromEntries(Object.entries(await letterFor({ b: 1, a: { d: [1], c: "\ud800" } })).reverse());
+    await keepDeadLetter(message(letter), source, ports);
+    expect(await kept()).toMatchObject([{ code: "RUN020", eventId: "queue/orders/m1" }]);
+  });
+
+  it("takes what only looks like its own letter for a message of the flow whose queue this is, and says so", async () => {
+    const { ports, kept, letterFor, warned } = setUp();
+    const letter = await letterFor({ id: 7 });
+    const forged = [
+      recordFor({ id: 7 }),
+      { ...letter, flow: "payments" },
+      { ...letter, body: { id: 8 } },
+      { ...letter, event_id: "queue/orders/m2" },
+      { ...letter, more: 1 },
+      { ...letter, seal: `1.AAAAAAAA.${"A".repeat(43)}` },
+    ];
+    for (const [index, body] of forged.entries()) await keepDeadLetter(message(body, `f${index}`), source, ports);
+    expect(await ports.records("payments").countFailures({})).toBe(0);
+    const records = await kept();
+    expect(records).toHaveLength(forged.length);
+    for (const record of records) {
+      const index = Number(record.eventId.at(-1));
+      expect(record).toMatchObject({ code: "MSG103", eventId: `queue/orders-dead/f${index}` });
+      expect(record.payload).toEqual({ kind: "json", body: forged[index] });
+    }
+    expect(warned).toHaveLength(forged.length);
+    expect(warned[0]).toMatchObject({ code: "MSG104", queue: "orders-dead", message_id: "f0" });
+  });
+
+  it("takes a seal of another kind, and any seal without a ledger, for none", async () => {
+    const { ports, kept, letterFor } = setUp();
+    const { seal: _, ...letter } = await letterFor({ id: 7 });
+    const seal = await ports.seals.seal(["failure", sortedJson(letter)]);
+    await keepDeadLetter(message({ ...letter, seal }, "1"), source, ports);
+    await keepDeadLetter(message(await letterFor({ id: 7 }), "2"), source, { ...ports, seals: undefined });
+    expect((await kept()).map(({ code }) => code)).toEqual(["MSG103", "MSG103"]);
   });
 
   it("turns what the platform sent there bare into a record that can be replayed", async () => {
@@ -86,12 +133,20 @@ describe("keepDeadLetter", () => {
     expect(await loadPayload(record.payload, ports.blobs)).toMatchObject({ ok: false, failure: { code: "RES101" } });
   });
 
-  it("leaves the message where it is while the store is away", async () => {
-    const { ports } = setUp();
-    const records = (flow: string) => ({ ...ports.records(flow), putFailure: () => Promise.reject(new Error("down")) });
-    expect(await keepDeadLetter(message({}), source, { ...ports, records })).toEqual({
-      kind: "retry",
-      delaySeconds: 30,
-    });
+  it("leaves the message where it is while a store is away, for longer each time", async () => {
+    const { ports, letterFor } = setUp();
+    const down = () => Promise.reject(new Error("down"));
+    const records = (flow: string) => ({ ...ports.records(flow), putFailure: down });
+    const delay = async (change: object, attempts: number, body: unknown = {}) => {
+      const verdict = await keepDeadLetter({ ...message(body), attempts }, source, { ...ports, ...change });
+      return verdict.kind === "retry" ? verdict.delaySeconds : verdict.kind;
+    };
+    expect([await delay({ records }, 1), await delay({ records }, 2), await delay({ records }, 9)]).toEqual([
+      30, 60, 3600,
+    ]);
+    const large = { text: "x".repeat(100_000) };
+    expect(await delay({ blobs: { ...ports.blobs, put: down } }, 1, large)).toBe(30);
+    expect(await delay({ seals: sealRing(down) }, 1, await letterFor({}))).toBe(30);
+    expect(await delay({ seals: sealRing(down) }, 1, {})).toBe("ack");
   });
 });

@@ -1,11 +1,10 @@
 import { fromBase64, toBase64 } from "../../base/base64.ts";
 import { asText, collect, utf8Bytes } from "../../base/bytes.ts";
-import { sha256Base64Url } from "../../base/hash.ts";
 import type { BlobStore } from "../../capabilities/blob/store.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import { type Json, jsonProblem } from "../../kernel/json.ts";
 import { fail, ok, type Result } from "../../kernel/result.ts";
-import type { FailurePayload, FailureRecord, IdOf } from "../stores/failure-record.ts";
+import type { FailurePayload, FailureRecord } from "../stores/failure-record.ts";
 import type { Records } from "../stores/records.ts";
 
 export interface FailurePorts {
@@ -20,10 +19,6 @@ const MAX_INLINE_BYTES = 65_536;
 const MAX_ROW_BYTES = 1_000_000;
 const MAX_BLOB_BYTES = 100_000_000;
 const PREFIX = "flowgate/failures/";
-
-/** The same event gives the same id. */
-export const failureId: IdOf = async ({ flow, trigger, eventId }) =>
-  `${flow}~${(await sha256Base64Url(JSON.stringify([trigger, eventId]))).slice(0, 22)}`;
 
 /** Stores a failure, its payload in the bucket if it is large. Rejects when the store does not answer. */
 export async function storeFailure(record: FailureRecord, { records, blobs }: FailurePorts): Promise<void> {

@@ -32,6 +32,8 @@ export interface Feature {
   readonly routes?: (parts: FeatureParts) => readonly GatewayRoute[];
   /** Queues that no flow consumes, by name. */
   readonly consumers?: (parts: FeatureParts) => Readonly<Record<string, Consume>>;
+  /** The same for queues that the gateway itself sends to: their messages come as they were sent, pointers too. */
+  readonly ownConsumers?: (parts: FeatureParts) => Readonly<Record<string, Consume>>;
   readonly defer?: Defer;
   readonly openBody?: OpenBody;
   readonly daily?: Daily;

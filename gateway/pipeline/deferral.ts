@@ -8,5 +8,8 @@ export interface DeferScope {
   readonly ledger: DedupeStore | undefined;
 }
 
-/** Queues a run for later, for routes that answer `async`. Never rejects. */
-export type Defer = (invocation: Invocation, scope: DeferScope) => Promise<Outcome>;
+/**
+ * Queues a run for later, for routes that answer `async`. `key` is the event's key as the ledger has it: however often an event
+ * is queued, it is one run. Never rejects.
+ */
+export type Defer = (invocation: Invocation, scope: DeferScope, key: string | undefined) => Promise<Outcome>;

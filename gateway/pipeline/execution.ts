@@ -80,7 +80,7 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
     isFinal: trigger.isFinal,
   };
   const ports = { ledger: environment.ledger, clock: platformClock, watch };
-  const outcome = await runOnce(arrival, ports, () => start(execution, traced, birth));
+  const outcome = await runOnce(arrival, ports, (held) => start(execution, traced, birth, held?.key));
   const payload = environment.collectsPayloads ? shownPayload(invocation.payload, environment.redactor) : undefined;
   return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });
 }
@@ -130,8 +130,9 @@ function start<Spec extends TriggerSpec, Raw, Reply>(
   { trigger, flow, mounted, environment, signal }: Execution<Spec, Raw, Reply>,
   traced: TracedRun,
   { nowMs, deadlineAtMs }: Birth,
+  key: string | undefined,
 ): Promise<Outcome> {
-  if (isDeferred(mounted.spec)) return later(traced.invocation, environment);
+  if (isDeferred(mounted.spec)) return later(traced.invocation, environment, key);
   const asked = flow.plan.timeoutMs ?? mounted.spec.timeoutMs;
   const openEnded = asked === undefined && trigger.rule.replies;
   const bounds = { signal, carryMs: CARRY_MS, guardMs: deadlineAtMs - nowMs, openEnded };
@@ -172,8 +173,8 @@ function isDeferred(spec: TriggerSpec): boolean {
   return "respond" in spec && spec.respond === "async";
 }
 
-async function later(invocation: Invocation, environment: Environment): Promise<Outcome> {
-  if (environment.defer) return environment.defer(invocation, environment);
+async function later(invocation: Invocation, environment: Environment, key: string | undefined): Promise<Outcome> {
+  if (environment.defer) return environment.defer(invocation, environment, key);
   const cause = new Error("an asynchronous route needs the feature deferredRuns()");
   const missing = failure("CAP101", undefined, { cause });
   return { kind: "retry", failure: missing };

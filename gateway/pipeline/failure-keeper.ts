@@ -1,9 +1,11 @@
+import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Log } from "../../telemetry/log.ts";
 import type { RunRecord } from "../../telemetry/run-record.ts";
 
 /** What keeping a failure may reach. */
 export interface KeepScope {
   readonly env: Readonly<Record<string, unknown>>;
+  readonly ledger: DedupeStore | undefined;
   readonly log: Log;
 }
 

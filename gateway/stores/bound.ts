@@ -1,4 +1,4 @@
-import { isObjectNamespace, type ObjectNamespace } from "../../base/bindings.ts";
+import { hasMethods, isObjectNamespace, type ObjectNamespace } from "../../base/bindings.ts";
 import { ledgerOf } from "../../capabilities/dedupe/ledger-of.ts";
 import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import { type Records, type RecordsObject, recordsOf } from "./records.ts";
@@ -18,6 +18,11 @@ export function boundLedger({ LEDGER }: Env): DedupeStore | undefined {
 
 export function boundRecords({ RECORDS }: Env): Records | undefined {
   return isObjectNamespace<RecordsObject>(RECORDS) ? recordsOf(RECORDS) : undefined;
+}
+
+/** The queue that the gateway sends to itself by. */
+export function boundQueue({ FLOWGATE_QUEUE }: Env): Pick<Queue, "send"> | undefined {
+  return hasMethods(FLOWGATE_QUEUE, ["send"]) ? (FLOWGATE_QUEUE as Pick<Queue, "send">) : undefined;
 }
 
 export function boundRates({ RATES }: Env): ObjectNamespace<RateObject> | undefined {

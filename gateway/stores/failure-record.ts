@@ -1,7 +1,9 @@
 import * as v from "valibot";
+import { sha256Base64Url } from "../../base/hash.ts";
+import type { Failure } from "../../kernel/errors/failure.ts";
 
 /** A message's body so that it can be sent again as it was. `bytes` are base64; `blob` names an object of the blob store. */
-const Payload = v.variant("kind", [
+export const PayloadSchema = v.variant("kind", [
   v.object({ kind: v.literal("json"), body: v.unknown() }),
   v.object({ kind: v.literal("text"), body: v.string() }),
   v.object({ kind: v.literal("bytes"), body: v.string() }),
@@ -9,7 +11,7 @@ const Payload = v.variant("kind", [
   v.object({ kind: v.literal("omitted") }),
 ]);
 
-export type FailurePayload = v.InferOutput<typeof Payload>;
+export type FailurePayload = v.InferOutput<typeof PayloadSchema>;
 
 /** What ended failed, with its cause and all that a replay needs. Times are milliseconds since the epoch. */
 export interface FailureRecord {
@@ -45,61 +47,47 @@ export interface StoredFailure extends FailureRecord {
   readonly replayRunId: string | undefined;
 }
 
-/** The record as it travels in a dead-letter queue; `triggers/queue/dead-letter.ts` writes it. */
-const Wire = v.object({
-  v: v.literal(1),
-  flow: v.string(),
-  version: v.string(),
-  trigger: v.string(),
-  queue: v.string(),
-  event_id: v.string(),
-  code: v.string(),
-  class: v.string(),
-  error: v.string(),
-  details: v.optional(v.unknown()),
-  node: v.nullish(v.string()),
-  attempts: v.number(),
-  first_at: v.pipe(v.string(), v.isoTimestamp()),
-  last_at: v.pipe(v.string(), v.isoTimestamp()),
-  run_id: v.nullish(v.string()),
-  traceparent: v.nullish(v.string()),
-  body_kind: v.picklist(["json", "text", "bytes", "omitted"]),
-  body: v.optional(v.unknown()),
-});
-
-/** Reads a dead letter; undefined for a message that is not one of ours. */
-export function fromDeadLetter(body: unknown, idOf: IdOf): Promise<FailureRecord> | undefined {
-  const parsed = v.safeParse(Wire, body);
-  if (!parsed.success) return undefined;
-  const wire = parsed.output;
-  const { flow, version, trigger, queue: place, event_id: eventId, code, error, attempts } = wire;
-  const payload = v.safeParse(Payload, { kind: wire.body_kind, body: wire.body });
-  return idOf({ flow, trigger, eventId }).then((id) => ({
-    id,
-    flow,
-    version,
-    trigger,
-    place,
-    eventId,
-    code,
-    class: wire.class,
-    error,
-    details: wire.details ?? {},
-    node: wire.node ?? undefined,
-    attempts,
-    firstAtMs: Date.parse(wire.first_at),
-    lastAtMs: Date.parse(wire.last_at),
-    runId: wire.run_id ?? undefined,
-    traceparent: wire.traceparent ?? undefined,
-    payload: payload.success ? payload.output : { kind: "omitted" },
-  }));
+/** What failed, as far as whoever keeps it knows. */
+export interface FailedEvent
+  extends Pick<
+    FailureRecord,
+    "flow" | "trigger" | "place" | "eventId" | "attempts" | "firstAtMs" | "lastAtMs" | "payload"
+  > {
+  readonly version?: string | undefined;
+  readonly runId?: string | undefined;
+  readonly traceparent?: string | undefined;
+  /** What tells the event from others of its trigger where its id does not. */
+  readonly identity?: string;
 }
 
-export type IdOf = (of: {
-  readonly flow: string;
-  readonly trigger: string;
-  readonly eventId: string;
-}) => Promise<string>;
+/** Why it failed: a failure, or what a message says of one. */
+export type FailureCause = Pick<Failure, "code" | "message" | "retry"> & { readonly details?: unknown };
+
+/** The one maker of records. The same event gives the same id, whoever keeps it. */
+export async function failureOf(event: FailedEvent, cause: FailureCause, node?: string): Promise<FailureRecord> {
+  const { identity, version = "", runId, traceparent, payload, ...known } = event;
+  const { code, message: error, retry, details = {} } = cause;
+  const { flow, trigger, eventId } = event;
+  const hash = await sha256Base64Url(JSON.stringify([trigger, identity ?? eventId]));
+  return {
+    id: `${flow}~${hash.slice(0, 22)}`,
+    ...known,
+    version,
+    code,
+    class: retry,
+    error,
+    details,
+    node: node ?? nodeIn(details),
+    runId,
+    traceparent,
+    payload,
+  };
+}
+
+function nodeIn(details: unknown): string | undefined {
+  if (typeof details !== "object" || details === null || !("node" in details)) return undefined;
+  return typeof details.node === "string" ? details.node : undefined;
+}
 
 /** The flow that a record's id names; undefined for what is no id. */
 export function flowOfId(id: string): string | undefined {

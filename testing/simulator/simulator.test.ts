@@ -12,7 +12,7 @@ const CAST: Cast = {
   leaving: true,
   lingering: true,
   unusable: true,
-  deferred: false,
+  deferred: true,
   replaysAtOnce: true,
 };
 

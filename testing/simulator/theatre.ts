@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { vi } from "vitest";
 import { adminApi } from "../../gateway/admin/admin-api.ts";
@@ -93,7 +93,7 @@ function withoutStacks(): () => void {
 }
 
 /**
- * What happens follows from the seed alone: numbers are drawn from it, and digests come in their turn and not in another
+ * What happens follows from the seed alone: numbers are drawn from it, and digests and seals come in their turn and not in another
  * thread's. Gives back what it took the place of.
  */
 function seededRandomness(): { readonly seed: (seed: number) => void; readonly giveBack: () => void } {
@@ -102,6 +102,10 @@ function seededRandomness(): { readonly seed: (seed: number) => void; readonly g
   const drawn = {
     random: () => random.next(),
     digest: async (_algorithm: unknown, data: Uint8Array) => createHash("sha256").update(data).digest().buffer,
+    importKey: async (_format: unknown, secret: Uint8Array) => secret,
+    sign: async (_algorithm: unknown, key: Uint8Array, data: Uint8Array) => macOf(key, data).buffer,
+    verify: async (_algorithm: unknown, key: Uint8Array, mac: Uint8Array, data: Uint8Array) =>
+      macOf(key, data).equals(mac),
     randomUUID: () => `00000000-0000-4000-8000-${String(++tokens).padStart(12, "0")}`,
     getRandomValues: (bytes: Uint8Array) => {
       bytes.set(bytes.map(() => random.below(256)));
@@ -111,6 +115,9 @@ function seededRandomness(): { readonly seed: (seed: number) => void; readonly g
   const places = [
     substitute(Math, "random", drawn.random),
     substitute(crypto.subtle, "digest", drawn.digest),
+    substitute(crypto.subtle, "importKey", drawn.importKey),
+    substitute(crypto.subtle, "sign", drawn.sign),
+    substitute(crypto.subtle, "verify", drawn.verify),
     substitute(crypto, "randomUUID", drawn.randomUUID),
     substitute(crypto, "getRandomValues", drawn.getRandomValues),
   ];
@@ -123,6 +130,13 @@ function seededRandomness(): { readonly seed: (seed: number) => void; readonly g
       for (const giveBack of places) giveBack();
     },
   };
+}
+
+/** Not a view of Node's pool, so that its buffer holds nothing else. */
+function macOf(key: Uint8Array, data: Uint8Array): Buffer<ArrayBuffer> {
+  const mac = Buffer.alloc(32);
+  createHmac("sha256", key).update(data).digest().copy(mac);
+  return mac;
 }
 
 /** A spy would keep every call. */

@@ -1,4 +1,6 @@
 import { toBase64 } from "../../base/base64.ts";
+import { utf8Bytes } from "../../base/bytes.ts";
+import { SEAL_BYTES } from "../../base/seal.ts";
 import type { Failure } from "../../kernel/errors/failure.ts";
 import { type JsonObject, jsonProblem } from "../../kernel/json.ts";
 import { LIMITS } from "../limits.ts";
@@ -55,6 +57,7 @@ function recordedBody(body: unknown): JsonObject {
   return { body_kind: "json", body: body as JsonObject };
 }
 
+/** With room for the seal that the gateway adds. */
 function fits(record: JsonObject): boolean {
-  return new TextEncoder().encode(JSON.stringify(record)).byteLength <= LIMITS.messageBytes;
+  return utf8Bytes(JSON.stringify(record)) <= LIMITS.messageBytes - SEAL_BYTES;
 }
