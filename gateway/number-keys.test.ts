@@ -111,7 +111,7 @@ describe("two numbers that become one", () => {
     const { deliver, effects, letters } = setUp(queue("orders", { deadLetter: "DEAD", partitionKey: "/id" }));
     await deliver([id("1152921504606846977"), { id: 2 ** 60 }, { id: {} }, { id: 7 }, { other: 1 }]);
     expect(letters.map(({ code }) => code)).toEqual(["IDEM105", "IDEM105", "IDEM105"]);
-    expect(effects).toEqual([{ id: 7 }, { other: 1 }]);
+    expect(new Set(effects)).toEqual(new Set([{ id: 7 }, { other: 1 }]));
   });
 
   it("are no harm where no key is looked for", async () => {

@@ -36,6 +36,8 @@ export interface Invocation {
   /** Milliseconds since the epoch after which the run is cancelled. */
   readonly deadlineAtMs: number;
   readonly metadata: Metadata;
+  /** In a subflow: the steps that lead to it. */
+  readonly place?: string;
 }
 
 const label = v.pipe(v.string(), v.minLength(1));

@@ -5,6 +5,8 @@ export interface RunStats {
   readonly stepsRun: number;
   /** Tries beyond the first, over all steps. */
   readonly retries: number;
+  /** Aliases of the steps whose effects were done before, so that what they gave then was used; absent without any. */
+  readonly kept?: readonly string[];
 }
 
 /** How a run ended. `kernel.run` resolves to one of these and never rejects. */

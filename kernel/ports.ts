@@ -55,6 +55,10 @@ export interface Effect {
   readonly step: Step;
   /** Unique within the step. */
   readonly key: string;
+  /** As the step takes it. */
+  readonly input: unknown;
+  /** Where in its run, subflows and items counted: the same each time that an event is tried. */
+  readonly place: string;
   readonly invocation: Invocation;
   /** Milliseconds that the run may still take. */
   readonly remainingMs: number;
@@ -63,7 +67,9 @@ export interface Effect {
 export type EffectClaim =
   | HeldEffect
   | { readonly kind: "done"; readonly result: EffectResult }
-  | { readonly kind: "in_flight"; readonly retryAfterMs: number };
+  | { readonly kind: "in_flight"; readonly retryAfterMs: number }
+  /** Done, or at work, for another input. */
+  | { readonly kind: "mismatch" };
 
 /** The effect is this run's. None of it rejects: what is not stored is free again soon after the guard. */
 export interface HeldEffect {
@@ -90,7 +96,8 @@ export interface Observer {
 
 export interface StepFinished {
   readonly step: Step;
-  readonly status: "ok" | "failed" | "continued" | "caught";
+  /** `kept`: its effect, or that of one of its items, was done before, and what it gave then was used again. */
+  readonly status: "ok" | "kept" | "failed" | "continued" | "caught";
   readonly code?: string;
   /** How often the step was tried; 1 without a retry. */
   readonly attempts: number;

@@ -11,7 +11,7 @@ export const columnMeanings: Readonly<Record<ColumnName, string>> = {
   source: "the trigger's kind: `http`, `queue`, `cron`, `rpc`",
   trigger: "alias of the trigger",
   place: "route template with its method, queue, or schedule",
-  outcome: "how it ended; for a node `ok`, `failed` or `continued`",
+  outcome: "how it ended; for a node `ok`, `kept` (done before), `failed`, `caught` or `continued`",
   code: "error code; empty without an error",
   node: "alias of the node that failed; for a node, its own",
   status: "HTTP status of the reply; empty for other triggers",

@@ -38,6 +38,7 @@ function line(run: RunRecord): LogFields {
     outcome: run.outcome,
     duration_ms: run.durationMs,
     nodes_run: run.nodesRun,
+    kept: run.kept.length > 0 ? run.kept : undefined,
     attempt: run.attempt,
     event_id: run.eventId,
     status: run.status || undefined,

@@ -74,6 +74,8 @@ export interface RunRecord extends RunIdentity {
   readonly nodesRun: number;
   /** Tries of nodes beyond the first. */
   readonly retries: number;
+  /** Aliases of the nodes whose effects were done before: what they gave then stands for what they would give now. */
+  readonly kept: readonly string[];
   readonly batchSize: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
@@ -108,7 +110,7 @@ export function identify(invocation: Invocation): RunIdentity {
 /** Puts together what every sink is told of a run. Pure, and written out field by field: it runs for every run. */
 export function runRecord(identity: RunIdentity, ended: Ended, facts: RunFacts): RunRecord {
   const failure = failureOf(ended);
-  const { stepsRun, retries } = ("stats" in ended ? ended.stats : undefined) ?? NO_STATS;
+  const { stepsRun, retries, kept = NONE } = ("stats" in ended ? ended.stats : undefined) ?? NO_STATS;
   const { startedAtMs, endedAtMs, dueAtMs = 0, tickIntervalMs = 0, nodes = NONE, links = NONE } = facts;
   const { status = 0, settlement = "", batchSize = 0, bytesIn = 0, bytesOut = 0 } = facts;
   const { colo = "", workerVersion = "", traceId = "" } = facts;
@@ -138,6 +140,7 @@ export function runRecord(identity: RunIdentity, ended: Ended, facts: RunFacts):
     settlement,
     nodesRun: stepsRun,
     retries,
+    kept,
     batchSize,
     bytesIn,
     bytesOut,

@@ -1,3 +1,4 @@
+import { fingerprintText, isOther } from "./fingerprints.ts";
 import type { Claim, ClaimTerms, Known, MemoryDedupe } from "./store.ts";
 
 type Entry = { readonly fingerprint: string | undefined; readonly expiresAtMs: number } & (
@@ -30,7 +31,7 @@ export function memoryDedupe({ now = Date.now }: MemoryDedupeOptions = {}): Memo
       if (entry) return answer(entry, fingerprint, now());
       claims += 1;
       const token = String(claims);
-      entries.set(key, { fingerprint, expiresAtMs: now() + leaseMs, token });
+      entries.set(key, { fingerprint: fingerprintText(fingerprint), expiresAtMs: now() + leaseMs, token });
       return { kind: "new", token };
     },
     look: async (key) => {
@@ -54,9 +55,7 @@ export function memoryDedupe({ now = Date.now }: MemoryDedupeOptions = {}): Memo
 }
 
 function answer(entry: Entry, fingerprint: ClaimTerms["fingerprint"], nowMs: number): Claim {
-  if (fingerprint !== undefined && entry.fingerprint !== undefined && fingerprint !== entry.fingerprint) {
-    return { kind: "mismatch" };
-  }
+  if (isOther(entry.fingerprint, fingerprint)) return { kind: "mismatch" };
   return known(entry, nowMs);
 }
 

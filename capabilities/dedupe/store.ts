@@ -15,8 +15,11 @@ export interface DedupeStore {
 }
 
 export interface ClaimTerms {
-  /** Of the payload. A key that was claimed with another one is a `mismatch`; left out, none is. */
-  readonly fingerprint?: string | undefined;
+  /**
+   * Of the payload, without blanks. A key that was claimed with another one is a `mismatch`; left out, none is. Of several,
+   * one that is shared is enough.
+   */
+  readonly fingerprint?: string | readonly string[] | undefined;
   /** Milliseconds after which a claim that was neither completed nor forgotten is free again. */
   readonly leaseMs: number;
 }

@@ -110,6 +110,8 @@ export interface Run {
   readonly settlement: string;
   readonly nodes_run: number;
   readonly retries: number;
+  /** Absent in runs of an earlier release. */
+  readonly kept?: readonly string[];
   readonly batch_size: number;
   readonly bytes_in: number;
   readonly bytes_out: number;

@@ -1,12 +1,15 @@
 import { utf8Bytes } from "../../base/bytes.ts";
 import { sha256Base64Url } from "../../base/hash.ts";
 import { within } from "../../base/waiting.ts";
-import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
+import type { DedupeStore, Known } from "../../capabilities/dedupe/store.ts";
 import { DEDUPE_LIMITS } from "../../capabilities/limits.ts";
 import { failure } from "../../kernel/errors/failure.ts";
 import type { Json, JsonObject } from "../../kernel/json.ts";
+import { inexactNumbers } from "../../kernel/key-value.ts";
 import type { Clock, Effect, EffectClaim, EffectResult, Effects, HeldEffect } from "../../kernel/ports.ts";
+import { isFinalReply } from "../../triggers/http/reply.ts";
 import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
+import { fingerprint } from "../admission/fingerprint.ts";
 import { type HeldClaim, holdOn } from "../admission/hold-on.ts";
 
 /** How long a claim outlives its run's guard: the time to store what came of it. */
@@ -20,19 +23,40 @@ export function ledgerEffects(ledger: DedupeStore, clock: Clock): Effects {
     async claim(effect): Promise<EffectClaim> {
       const key = await effectKey(effect);
       const leaseMs = Math.max(0, effect.remainingMs) + LEASE_MARGIN_MS;
-      const claim = await within(clock, TIMEOUT_MS, ledger.claim(key, { leaseMs }));
+      const claim = await within(clock, TIMEOUT_MS, ledger.claim(key, { leaseMs, fingerprint: await marks(effect) }));
       switch (claim.kind) {
         case "done":
           return { kind: "done", result: toResult(claim.stored, effect) };
         case "in_flight":
           return { kind: "in_flight", retryAfterMs: claim.retryAfterMs };
         case "mismatch":
-          throw new Error("a claim without a fingerprint does not mismatch");
+          return otherInput(await within(clock, TIMEOUT_MS, ledger.look(key)));
         case "new":
           return heldEffect({ key, token: claim.token }, effect, ledger, clock);
       }
     },
   };
+}
+
+/**
+ * What tells the input of an effect: its event with its place in the run, as an event that is tried again is the same one
+ * whatever its earlier steps give now, and the input itself. Undefined where none is compared.
+ */
+async function marks({ step, input, place, invocation }: Effect): Promise<readonly string[] | undefined> {
+  if (step.unit?.idempotency?.compare === false) return undefined;
+  const eventId = invocation.metadata.labels["flow.event_id"];
+  try {
+    return await Promise.all([fingerprint([eventId, place]), fingerprint([input, inexactNumbers(invocation)])]);
+  } catch {
+    // An input that throws when it is looked at cannot be compared.
+    return undefined;
+  }
+}
+
+/** The effect that another input has begun may fail, and then this one is free to be done. */
+function otherInput(known: Known): EffectClaim {
+  if (known.kind === "done") return { kind: "mismatch" };
+  return { kind: "in_flight", retryAfterMs: known.kind === "in_flight" ? known.retryAfterMs : 0 };
 }
 
 function heldEffect(claim: HeldClaim, effect: Effect, ledger: DedupeStore, clock: Clock): HeldEffect {
@@ -46,6 +70,7 @@ function heldEffect(claim: HeldClaim, effect: Effect, ledger: DedupeStore, clock
   return {
     kind: "new",
     complete: (result) => {
+      if (asksAgain(result, effect)) return settle(() => ledger.forget(key, token));
       const stored = toStored(result, effect);
       return settle(() => ledger.complete(key, token, { stored, ttlMs }));
     },
@@ -54,6 +79,12 @@ function heldEffect(claim: HeldClaim, effect: Effect, ledger: DedupeStore, clock
       letGo = holdOn(claim, ledger, clock);
     },
   };
+}
+
+/** A reply that asks its caller to try again says that the effect was not done. */
+function asksAgain(result: EffectResult, { invocation }: Effect): boolean {
+  if ("unusable" in result || invocation.metadata.labels["flow.source"] !== "http") return false;
+  return !isFinalReply(result.value, result.annotations);
 }
 
 async function effectKey({ step, key }: Effect): Promise<string> {

@@ -1,3 +1,4 @@
+import { fingerprintText, isOther } from "../../capabilities/dedupe/fingerprints.ts";
 import type { Claim, ClaimTerms, Known } from "../../capabilities/dedupe/store.ts";
 
 /** What the ledger knows of a key. With a token it is in flight, without one it is done. */
@@ -22,12 +23,11 @@ export function claimEntry(
   { nowMs, token }: { readonly nowMs: number; readonly token: string },
 ): Claimed {
   if (!found || found.expiresAtMs <= nowMs) {
-    const entry: Entry = { fingerprint, token, stored: undefined, expiresAtMs: nowMs + leaseMs };
+    const expiresAtMs = nowMs + leaseMs;
+    const entry: Entry = { fingerprint: fingerprintText(fingerprint), token, stored: undefined, expiresAtMs };
     return { claim: { kind: "new", token }, entry };
   }
-  if (fingerprint !== undefined && found.fingerprint !== undefined && fingerprint !== found.fingerprint) {
-    return { claim: { kind: "mismatch" } };
-  }
+  if (isOther(found.fingerprint, fingerprint)) return { claim: { kind: "mismatch" } };
   return { claim: taken(found, nowMs) };
 }
 

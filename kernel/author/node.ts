@@ -25,6 +25,12 @@ export interface IdempotencyOptions<Value> {
   readonly scope?: "node" | "edge" | "partition";
   /** How long the key is remembered, in milliseconds. */
   readonly ttlMs?: number;
+  /**
+   * Whether another input under a key that was used fails the node (IDEM102), so that no old output stands for a new input.
+   * The same event, when it is tried again, may differ. Default true; `false` is for keys that name what is to be done
+   * whatever comes with them, such as a provider's event of which each delivery is numbered.
+   */
+  readonly compare?: boolean;
 }
 
 /** What `run` may return: the value itself, a promise of it, either with a reply's status; or a stream. */

@@ -163,6 +163,7 @@ function idempotencyIr(options: IdempotencyOptions<never> | undefined): IrNode["
     key: typeof options.key === "string" ? options.key : COMPUTED_KEY,
     ...(options.scope !== undefined && { scope: options.scope }),
     ...(options.ttlMs !== undefined && { ttlMs: options.ttlMs }),
+    ...(options.compare !== undefined && { compare: options.compare }),
   };
 }
 

@@ -23,6 +23,7 @@ export const Idempotency = v.looseObject({
   key: v.nullish(name),
   scope: v.nullish(v.picklist(["node", "edge", "partition"])),
   ttlMs: v.nullish(count),
+  compare: v.nullish(v.boolean()),
 });
 
 export const TriggerWiring = v.looseObject({ kind: name });

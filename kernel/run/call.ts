@@ -1,6 +1,6 @@
 import { Reply } from "../author/reply.ts";
 import type { Schema } from "../author/schema.ts";
-import type { Step } from "../plan/plan.ts";
+import type { Plan, Step } from "../plan/plan.ts";
 import type { Handles } from "../ports.ts";
 import { type Attempt, RunContext } from "./node-context.ts";
 import type { Scope } from "./scope.ts";
@@ -14,7 +14,7 @@ const NO_HANDLES: Handles = Object.freeze({});
 /** One try of one step: check what it takes, run it, check what it gives. Synchronous where all three are. */
 export function call(scope: Scope, step: Step, input: unknown, attempt: Attempt): unknown {
   if (step.kind === "trigger") return input;
-  if (step.sub) return runSubflow(scope, step.sub, input, () => attempt.signal());
+  if (step.sub) return runSubflow(scope, step as Step & { readonly sub: Plan }, input, attempt);
   const schema = step.unit?.input as Schema | undefined;
   if (schema === undefined || step.inputChecked) return invoke(scope, step, input, attempt);
   const checked = validate(schema, input, { scope, step, side: "input" });

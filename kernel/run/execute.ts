@@ -23,7 +23,7 @@ async function oneOf(scope: Scope, step: Step, input: unknown, until: Until): Pr
   await permit(scope, step, async (waitMs) => {
     throw FlowError.of(failure("RATE101", undefined, { retryAfterMs: waitMs, details: { node: step.alias } }));
   });
-  return through(scope, step, input, until);
+  return through(scope, step, { input, until });
 }
 
 /** The step itself goes on: ports know steps by who they are. */
@@ -43,7 +43,7 @@ async function eachItem(scope: Scope, step: EachStep, source: unknown, until: Un
     while (next < items.length && !failed && !until.over) {
       const index = next++;
       await permit(scope, step, (waitMs) => sleep(scope.ports.clock, waitMs, until.signal()));
-      const one = through(scope, step, items[index], until);
+      const one = through(scope, step, { input: items[index], item: index, until });
       outputs[index] = await (step.each.settle ? settled(step, one, until) : one);
     }
   };
@@ -87,16 +87,18 @@ async function permit(scope: Scope, step: Step, late: (waitMs: number) => Promis
 /** One input on its way through a step. */
 interface Passage {
   readonly input: unknown;
+  /** In a list: which one. */
+  readonly item?: number;
   readonly until: Until;
   /** Only for a key. */
   readonly effort?: Effort;
 }
 
 /** Once, where the step has a key and something remembers keys. */
-function through(scope: Scope, step: Step, input: unknown, until: Until): Promise<unknown> {
+function through(scope: Scope, step: Step, passage: Passage): Promise<unknown> {
   const { effects } = scope.ports;
-  if (!(effects && step.keyed)) return tries(scope, step, { input, until });
-  return once(scope, { step, input, effects, until }, (effort) => tries(scope, step, { input, until, effort }));
+  if (!(effects && step.keyed)) return tries(scope, step, passage);
+  return once(scope, { step, effects, ...passage }, (effort) => tries(scope, step, { ...passage, effort }));
 }
 
 async function tries(scope: Scope, step: Step, passage: Passage): Promise<unknown> {
@@ -117,16 +119,16 @@ async function tries(scope: Scope, step: Step, passage: Passage): Promise<unknow
 }
 
 function oneTry(scope: Scope, step: Step, passage: Passage, number: number): unknown {
-  const { input, until, effort } = passage;
+  const { input, item, until, effort } = passage;
   if (until.over) throw until.signal().reason;
   if (effort?.late !== undefined) return lateOutput(effort, effort.late, () => oneTry(scope, step, passage, number));
   const { timeoutMs } = step;
-  if (timeoutMs === undefined) return call(scope, step, input, { number, signal: () => until.signal() });
+  if (timeoutMs === undefined) return call(scope, step, input, { number, item, signal: () => until.signal() });
   const outlived = (work: Promise<unknown>) => {
     if (effort) effort.late = work;
   };
   return withDeadline(scope, { step, timeoutMs, outer: until, outlived }, (own) =>
-    call(scope, step, input, { number, signal: () => own.signal() }),
+    call(scope, step, input, { number, item, signal: () => own.signal() }),
   );
 }
 

@@ -85,6 +85,11 @@ export class Lifetime implements Until {
     this.tally.countRetry(step);
   }
 
+  countKept(step: Step): void {
+    this.tally.countKept(step);
+    this.parent?.countKept(step);
+  }
+
   /** Only for a run that waits for something; one that never does has no timer. */
   protected watch(remainingMs: number): void {
     const { signal, guardMs = remainingMs, openEnded } = this.bounds;

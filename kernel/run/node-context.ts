@@ -46,5 +46,7 @@ export class RunContext implements NodeContext {
 
 export interface Attempt {
   readonly number: number;
+  /** In a list: which item. */
+  readonly item?: number | undefined;
   signal(): CancelSignal;
 }

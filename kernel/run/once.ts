@@ -7,6 +7,7 @@ import type { EffectResult, Effects, HeldEffect } from "../ports.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { DROPPED, giveUp } from "./retry-policy.ts";
 import type { Scope, Until } from "./scope.ts";
+import { placeOf } from "./subflow.ts";
 import { toFailure } from "./to-failure.ts";
 import { Unusable } from "./unusable.ts";
 import { validate } from "./validation.ts";
@@ -15,6 +16,8 @@ import { validate } from "./validation.ts";
 interface Keyed {
   readonly step: Step;
   readonly input: unknown;
+  /** In a list: which item. */
+  readonly item?: number;
   readonly effects: Effects;
   readonly until: Until;
 }
@@ -32,15 +35,22 @@ export interface Effort {
  * the key. Where the work outlives its time, the key is held until it is known what came of it.
  */
 export async function once(scope: Scope, keyed: Keyed, work: (effort: Effort) => Promise<unknown>): Promise<unknown> {
-  const { step, input, effects, until } = keyed;
+  const { step, item, effects, until } = keyed;
   const { invocation } = scope;
-  const key = idempotencyKey(step, await checked(scope, step, input), invocation) ?? "";
+  const input = await checked(scope, step, keyed.input);
+  const key = idempotencyKey(step, input, invocation) ?? "";
+  const place = placeOf(scope, step, item);
   const claim = await effects
-    .claim({ step, key, invocation, remainingMs: scope.remainingMs() })
+    .claim({ step, key, input, place, invocation, remainingMs: scope.remainingMs() })
     .catch((cause: unknown) => Promise.reject(FlowError.of(failure("RES105", undefined, { cause }))));
   switch (claim.kind) {
     case "done":
+      if (!("unusable" in claim.result)) scope.countKept(step);
       return fromResult(claim.result, keyed);
+    case "mismatch": {
+      const text = `another input came to node ${step.alias} under an idempotency key that was used`;
+      throw FlowError.of(failure("IDEM102", text, { details: { node: step.alias } }));
+    }
     case "in_flight":
       throw FlowError.of(
         failure("IDEM103", undefined, { retryAfterMs: claim.retryAfterMs, details: { node: step.alias } }),

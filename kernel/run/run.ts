@@ -103,13 +103,18 @@ class Run extends Lifetime implements Scope, Attempt {
           if (this.over) return;
         }
         step = this.#advance(current, output);
-        this.observe(current, output === DROPPED ? "continued" : "ok", startedAtMs);
+        this.observe(current, this.#statusOf(current, output), startedAtMs);
       }
     } catch (error) {
       this.#fail(current, error, startedAtMs);
     }
     this.#drain();
     this.#leave(first.detached);
+  }
+
+  #statusOf(step: Step, output: unknown): "ok" | "kept" | "continued" {
+    if (output === DROPPED) return "continued";
+    return step.keyed && this.tally.keeps(step) ? "kept" : "ok";
   }
 
   #fail(step: Step, error: unknown, startedAtMs: number): void {

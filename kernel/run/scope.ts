@@ -27,4 +27,6 @@ export interface Scope extends Until {
   /** Runs a subflow. */
   runNested(plan: Plan, invocation: Invocation, outer: CancelSignal): Promise<Outcome>;
   countRetry(step: Step): void;
+  /** Notes that a step's effect was done before. */
+  countKept(step: Step): void;
 }

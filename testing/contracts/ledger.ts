@@ -45,6 +45,19 @@ export function ledgerContract(name: string, subject: () => LedgerSubject): void
       expect((await store.claim("payload", { leaseMs: LONG_MS })).kind).toBe("done");
     });
 
+    it("takes a payload for the same that shares one of several fingerprints", async () => {
+      const { store } = subject();
+      const claim = (fingerprint: string | readonly string[]) =>
+        store.claim("shared", { leaseMs: LONG_MS, fingerprint });
+      tokenOf(await claim(["event-1", "input-1"]));
+      for (const same of [["event-1", "input-2"], ["event-2", "input-1"], ["input-1", "event-1"], "input-1"]) {
+        expect(await claim(same)).toMatchObject({ kind: "in_flight" });
+      }
+      for (const other of [["event-2", "input-2"], "event", "input-1 "]) {
+        expect((await claim(other)).kind).toBe(other === "input-1 " ? "in_flight" : "mismatch");
+      }
+    });
+
     it("says what it knows of a key, and claims none by that", async () => {
       const { store, pass } = subject();
       expect(await store.look("looked")).toEqual({ kind: "free" });

@@ -3,6 +3,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   completed: "--series-good",
   ok: "--series-good",
   duplicate: "--muted-series",
+  kept: "--muted-series",
   deferred: "--series-2",
   retry: "--series-warn",
   continued: "--series-warn",

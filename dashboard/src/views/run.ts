@@ -91,6 +91,7 @@ function facts(run: Run, { href }: Context): HTMLElement {
     ["settlement", run.settlement.replaceAll("_", " ")],
     ["attempt", String(run.attempt)],
     ["nodes", `${run.nodes_run}${run.retries > 0 ? `, ${run.retries} retries` : ""}`],
+    ["done before", run.kept !== undefined && run.kept.length > 0 && run.kept.join(", ")],
     ["batch", positive(run.batch_size, (size) => `of ${size}`)],
     ["received", positive(run.bytes_in, bytes)],
     ["sent", positive(run.bytes_out, bytes)],

@@ -11,6 +11,13 @@ describe("notes", () => {
     expect(await (await gateway.fetch("/notes/n1")).json()).toEqual({ id: "n1", text: "hello" });
   });
 
+  it("are taken once, and refused when their text changes under one id", async () => {
+    const gateway = testGateway({ flows });
+    const take = async (text: string) => (await gateway.fetch("/notes", { json: { id: "n1", text } })).status;
+    expect([await take("v1"), await take("v1"), await take("v2")]).toEqual([200, 200, 422]);
+    expect(await gateway.deliver()).toHaveLength(1);
+  });
+
   it("that do not fit are refused, with where", async () => {
     const response = await testGateway({ flows }).fetch("/notes", { json: { id: "n1" } });
     expect(response.status).toBe(422);

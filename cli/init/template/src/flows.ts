@@ -5,6 +5,11 @@ const Note = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   text: v.pipe(v.string(), v.minLength(1)),
 });
+/**
+ * An effect is done once per key. The same note again gets the first one's answer; another text under its id is refused
+ * (IDEM102) rather than dropped. For notes that change, put what changes with them into the key:
+ * `key: ({ id, revision }) => `${id}/${revision}``.
+ */
 const byNote = { key: "/id" };
 
 const enqueue = node({
