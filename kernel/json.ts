@@ -27,6 +27,8 @@ export function jsonProblem(value: unknown, depth = 0): JsonProblem | undefined 
       return Number.isFinite(value) ? undefined : { pointer: "", reason: `${value} is not a JSON number` };
     case "object":
       return value === null ? undefined : objectProblem(value, depth);
+    case "undefined":
+      return { pointer: "", reason: "undefined is not JSON" };
     default:
       return { pointer: "", reason: `a ${typeof value} is not JSON` };
   }
@@ -38,7 +40,7 @@ function objectProblem(value: object, depth: number): JsonProblem | undefined {
   if ("toJSON" in value && typeof value.toJSON === "function") return ownProblem(value as OwnForm, depth);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
-    return { pointer: "", reason: "an instance of a class is not JSON" };
+    return { pointer: "", reason: `${withArticle(className(value))} is not JSON` };
   }
   for (const key of Object.keys(value)) {
     const member: unknown = value[key as keyof typeof value];
@@ -47,6 +49,17 @@ function objectProblem(value: object, depth: number): JsonProblem | undefined {
     if (problem) return { ...problem, pointer: `/${escapeSegment(key)}${problem.pointer}` };
   }
   return undefined;
+}
+
+/** `Map`, `TypeError`, `Order`; a bundler that shortens names shortens those of a Worker's own classes. */
+function className(value: object): string {
+  const { constructor: made }: { readonly constructor?: unknown } = value;
+  const name = typeof made === "function" ? made.name : "";
+  return name === "" ? "instance of a class" : name;
+}
+
+function withArticle(name: string): string {
+  return `${/^[aeio]/i.test(name) ? "an" : "a"} ${name}`;
 }
 
 interface OwnForm {

@@ -2,8 +2,10 @@ import { MAX_JSON_DEPTH } from "../kernel/json.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPEN = [0x5b, 0x7b];
-const CLOSE = [0x5d, 0x7d];
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** Whether JSON text is nested deeper than `MAX_JSON_DEPTH`. Reads the text only, so nothing deep is ever built. */
 export function nestedTooDeep(text: string): boolean {
@@ -13,9 +15,9 @@ export function nestedTooDeep(text: string): boolean {
     const code = text.charCodeAt(index);
     if (code === QUOTE) {
       index = endOfString(text, index);
-    } else if (OPEN.includes(code)) {
+    } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       if (++depth > MAX_JSON_DEPTH) return true;
-    } else if (CLOSE.includes(code)) {
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
       depth--;
     }
   }

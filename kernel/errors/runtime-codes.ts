@@ -18,7 +18,7 @@ export const runtimeCodes = {
   RUN011: row(
     by("author", "permanent", 500),
     "a step gave a value that is not JSON",
-    "return plain JSON values from the node",
+    "return plain JSON values from the node; the run's log line names the place, and what stands there",
   ),
   RUN020: row(
     by("author", "permanent", 500),

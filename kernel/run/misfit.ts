@@ -33,7 +33,7 @@ export function payloadMisfit(misfit: Misfit, isSecretName: SecretNames): Failur
 /** The flow's fault (SCHEMA102). Callers are told nothing but the node. */
 export function ownMisfit(misfit: Misfit, side: "input" | "output", isSecretName: SecretNames): Failure {
   const { issues, more, at_least } = bounded(misfit, (issue) => loggedIssue(issue, isSecretName, misfit));
-  const texts = issues.map(({ path, ...why }) => `${path} ${Object.entries(why).flat().join(" ")}`);
+  const texts = issues.map(({ path, ...why }) => [path, ...Object.entries(why).flat()].filter(Boolean).join(" "));
   const rest = more === undefined ? [] : [`${at_least ? "at least " : ""}${more} more`];
   const cause = new Error(`${side} of ${misfit.node}: ${[...texts, ...rest].join("; ")}`);
   return failure("SCHEMA102", undefined, { details: { node: misfit.node }, cause });

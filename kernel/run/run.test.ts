@@ -8,7 +8,7 @@ import { node } from "../author/node.ts";
 import { Reply } from "../author/reply.ts";
 import { type } from "../author/schema.ts";
 import type { TriggerSpec } from "../author/trigger.ts";
-import { FlowError } from "../errors/failure.ts";
+import { type Failure, FlowError } from "../errors/failure.ts";
 import { failureOf } from "../outcome.ts";
 
 const http: TriggerSpec = { kind: "http", wiring: { kind: "http" } };
@@ -170,16 +170,22 @@ describe("run", () => {
   const cyclic: Record<string, unknown> = {};
   cyclic.self = cyclic;
   it.each([
-    ["a cycle", cyclic],
-    ["a bigint", { a: { b: 1n } }],
-    ["a function", () => 1],
-    ["a NaN", [Number.NaN]],
-    ["a Map", new Map()],
-  ])("is RUN011 when the result is %s", async (_, value: unknown) => {
+    ["a cycle", cyclic, /^the output of a, at (\/self){48}…?.*: nested deeper than 64, or cyclic$/],
+    ["a bigint", { a: { b: 1n } }, "the output of a, at /a/b: a bigint is not JSON"],
+    ["a function", () => 1, "the output of a: a function is not JSON"],
+    ["a NaN", [Number.NaN], "the output of a, at /0: NaN is not a JSON number"],
+    ["a Map", { found: new Map() }, "the output of a, at /found: a Map is not JSON"],
+    ["an error", new TypeError("secret"), "the output of a: a TypeError is not JSON"],
+    ["a long name", { ["n".repeat(1_000)]: 1n }, /^the output of a, at \/n{239}…: a bigint is not JSON$/],
+  ])("is RUN011 when the result is %s, and tells the operator where and what", async (_, value: unknown, told) => {
     const broken = start()
       .node("a", node({ run: () => value }))
       .respond("a");
-    expect(await runFlow(broken, null)).toMatchObject({ kind: "failed", failure: { code: "RUN011" } });
+    const outcome = await runFlow(broken, null);
+    expect(outcome).toMatchObject({ kind: "failed", failure: { code: "RUN011", details: { node: "a" } } });
+    const { failure } = outcome as { failure: Failure };
+    expect(String((failure.cause as Error).message)).toMatch(told);
+    expect(JSON.stringify(failure)).not.toMatch(/Map|bigint|secret/);
   });
 
   it("keeps what a reply says and hands on its value", async () => {

@@ -64,6 +64,19 @@ describe("run, of a flow that streams", () => {
     expect(ended).toHaveBeenCalledOnce();
   });
 
+  it("tells the operator which item is not JSON, where, and what stands there", async () => {
+    const loose = node({
+      stream: "json",
+      run: async function* (): AsyncGenerator<object> {
+        yield { n: 1 };
+        yield { n: new Map() };
+      },
+    });
+    const outcome = streaming(await runFlow(start().node("s", loose).respond("s"), 0));
+    const cause = { message: "item 2 of the stream of s, at /n: a Map is not JSON" };
+    await expect(read(outcome)).rejects.toMatchObject({ failure: { code: "RUN011", cause } });
+  });
+
   it("throws RUN010 without the inner text when the source fails", async () => {
     const bad = node({
       stream: "json",

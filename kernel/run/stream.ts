@@ -78,7 +78,7 @@ export class GuardedStream implements AsyncIterableIterator<unknown> {
     const place = { scope: this.#scope, step: this.#step, side: "output" } as const;
     const value = schema ? await validate(schema, item, place) : item;
     const problem = jsonProblem(value);
-    if (problem) throw FlowError.of(notJson(this.#step, problem));
+    if (problem) throw FlowError.of(notJson(this.#step, problem, this.items + 1));
     this.items++;
     return value;
   }

@@ -25,10 +25,18 @@ function annotationProblem(output: unknown): JsonProblem | undefined {
   return output instanceof Reply ? jsonProblem(output.annotations) : undefined;
 }
 
-/** Where the value is not JSON is for the log: its keys are nobody else's business. */
-export function notJson(step: Step, { pointer, reason }: JsonProblem): Failure {
+/** Where the value is not JSON, and what is there, is for the log: its names are nobody else's business. */
+export function notJson(step: Step, { pointer, reason }: JsonProblem, item?: number): Failure {
+  const what = item === undefined ? `the output of ${step.alias}` : `item ${item} of the stream of ${step.alias}`;
+  const where = pointer === "" ? "" : `, at ${cut(pointer)}`;
   return failure("RUN011", undefined, {
     details: { node: step.alias },
-    cause: new Error(`at "${pointer}": ${reason}`),
+    cause: new Error(`${what}${where}: ${reason}`),
   });
+}
+
+const MOST_OF_A_POINTER = 240;
+
+function cut(pointer: string): string {
+  return pointer.length > MOST_OF_A_POINTER ? `${pointer.slice(0, MOST_OF_A_POINTER)}…` : pointer;
 }
