@@ -44,6 +44,8 @@ export interface RunFacts {
   readonly workerVersion?: string;
   /** 32 hex digits. */
   readonly traceId?: string;
+  /** Whether the trace's maker says that its id is random. */
+  readonly traceRandom?: boolean;
   /** Trace ids or run ids of what this run came from or led to. */
   readonly links?: readonly string[];
   readonly nodes?: readonly NodeRecord[];
@@ -83,6 +85,7 @@ export interface RunRecord extends RunIdentity {
   readonly colo: string;
   readonly workerVersion: string;
   readonly traceId: string;
+  readonly traceRandom: boolean;
   readonly links: readonly string[];
   /** Empty unless the run's steps were collected. */
   readonly nodes: readonly NodeRecord[];
@@ -113,7 +116,7 @@ export function runRecord(identity: RunIdentity, ended: Ended, facts: RunFacts):
   const { stepsRun, retries, kept = NONE } = ("stats" in ended ? ended.stats : undefined) ?? NO_STATS;
   const { startedAtMs, endedAtMs, dueAtMs = 0, tickIntervalMs = 0, nodes = NONE, links = NONE } = facts;
   const { status = 0, settlement = "", batchSize = 0, bytesIn = 0, bytesOut = 0 } = facts;
-  const { colo = "", workerVersion = "", traceId = "" } = facts;
+  const { colo = "", workerVersion = "", traceId = "", traceRandom = false } = facts;
   return {
     runId: identity.runId,
     flow: identity.flow,
@@ -148,6 +151,7 @@ export function runRecord(identity: RunIdentity, ended: Ended, facts: RunFacts):
     colo,
     workerVersion,
     traceId,
+    traceRandom,
     links,
     nodes,
     payload: facts.payload,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseTraceparent, parseTracestate } from "../base/trace-context.ts";
 import type { Invocation } from "../kernel/invocation.ts";
-import { traceOf, withTrace } from "./run-trace.ts";
+import { traceOf, traceparentOf, withTrace } from "./run-trace.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = "b7ad6b7169203331";
@@ -45,8 +45,17 @@ describe("traceOf", () => {
       traceId: TRACE,
       spanId: "8a6b1c2d3e4f5a6b",
       sampled: true,
+      random: false,
       state: "a=1",
     });
+  });
+
+  it("keeps what the trace's maker says of its id, also in what is stored of a run", () => {
+    const labels = { "flow.traceparent": `00-${TRACE}-${PARENT}-02` };
+    const trace = traceOf(invocation(labels), () => true);
+    expect(trace).toMatchObject({ sampled: false, random: true });
+    expect(handedOn(withTrace(invocation(labels), trace)).traceparent).toBe(`00-${TRACE}-8a6b1c2d3e4f5a6b-02`);
+    expect(traceparentOf({ traceId: TRACE, traceRandom: true, runId: RUN })).toBe(`00-${TRACE}-8a6b1c2d3e4f5a6b-02`);
   });
 
   it("starts a trace with the run's id, sampled as the platform does", () => {
@@ -54,6 +63,7 @@ describe("traceOf", () => {
       traceId: RUN.replaceAll("-", ""),
       spanId: "8a6b1c2d3e4f5a6b",
       sampled: true,
+      random: false,
       state: "",
     });
   });

@@ -23,8 +23,9 @@ export function traceOf({ metadata: { labels } }: Invocation, platformSamples: (
   const digits = digitsOf(labels["flow.run_id"]);
   const spanId = spanOf(labels["flow.run_id"]);
   const parent = parseTraceparent(labels[PARENT]);
-  if (parent === undefined) return { traceId: digits, spanId, sampled: platformSamples(), state: "" };
-  return { traceId: parent.traceId, spanId, sampled: parent.sampled, state: parseTracestate(labels[STATE]) };
+  // The digits of a run's id count up within a millisecond, so that they are not all random.
+  if (parent === undefined) return { traceId: digits, spanId, sampled: platformSamples(), random: false, state: "" };
+  return { ...parent, spanId, state: parseTracestate(labels[STATE]) };
 }
 
 /** A run's own span, from the run's id. */
@@ -48,6 +49,7 @@ export function withTrace(invocation: Invocation, trace: Trace): Invocation {
 }
 
 /** The header that names a finished run as parent, unsampled; undefined for a run without a trace. */
-export function traceparentOf({ traceId, runId }: Pick<RunRecord, "traceId" | "runId">): string | undefined {
-  return traceId === "" ? undefined : formatTraceparent({ traceId, spanId: spanOf(runId), sampled: false });
+export function traceparentOf(run: Pick<RunRecord, "traceId" | "traceRandom" | "runId">): string | undefined {
+  const { traceId, traceRandom: random } = run;
+  return traceId === "" ? undefined : formatTraceparent({ traceId, spanId: spanOf(run.runId), sampled: false, random });
 }

@@ -22,7 +22,13 @@ function recorder() {
   return { tracing, lines };
 }
 
-const trace = (sampled: boolean) => ({ traceId: "a".repeat(32), spanId: "b".repeat(16), sampled, state: "" });
+const trace = (sampled: boolean) => ({
+  traceId: "a".repeat(32),
+  spanId: "b".repeat(16),
+  sampled,
+  random: false,
+  state: "",
+});
 const invocation = (sampled: boolean) =>
   ({ flow: "orders", metadata: { labels: { "flow.traceparent": formatTraceparent(trace(sampled)) } } }) as Invocation;
 const completed: Outcome = { kind: "completed", value: 1, stats: { stepsRun: 1, retries: 0 } };

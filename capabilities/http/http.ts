@@ -59,7 +59,7 @@ export const httpCapability: Capability = {
       "A call that brings no answer may have had its effect all the same: send an idempotency key along.",
       'Redirects of `get` and `head` are followed, at most five, each to an allowed host only; those of other methods are errors unless the call says `redirect: "follow"`. Method and body change as the Fetch standard has it.',
       "To another origin (scheme, host or port) a redirect takes `accept`, `accept-encoding`, `accept-language`, `range` and `user-agent` along, and nothing else: no key, no cookie, no trace. A body is not sent on.",
-      "A private address is told by how it is written, in any form that a URL takes. What a name resolves to is not seen: a public name may point into a private network. On the platform a Worker reaches none but by a binding; elsewhere, as in development, name the hosts instead of `*` where the URL comes from outside.",
+      "A private address is told by how it is written, in any form that a URL takes. What a name resolves to is not seen: a public name may point into a private network. Name the hosts instead of `*` where the URL comes from outside.",
     ],
   },
   binding: {

@@ -1,3 +1,4 @@
+import { callOf, formatTraceparent, parseTraceparent } from "../../base/trace-context.ts";
 import { capabilityError, type Place } from "../error.ts";
 import { toJsonText } from "../json-text.ts";
 import { HTTP_LIMITS } from "../limits.ts";
@@ -28,7 +29,7 @@ export function permitted({ at, rules }: HttpScope, given: string | URL): URL {
   throw capabilityError("denied", at, { message: "the host is not among those that the node may call" });
 }
 
-/** The first request, with the run's trace unless the call has its own. */
+/** The first request, with the run's trace and a parent id of its own unless the call has a trace. */
 export function firstCall(scope: HttpScope, method: string, given: string | URL, options: SendOptions): Call {
   const url = permitted(scope, given);
   const body = options.json === undefined ? options.body : toJsonText(scope.at, options.json);
@@ -50,8 +51,9 @@ export function requestOf({ at }: HttpScope, { method, url, headers, body }: Cal
 function headersOf({ run, at }: HttpScope, { headers, json }: SendOptions): Headers {
   const sent = headersFrom(at, headers);
   const { "flow.traceparent": traceparent, "flow.tracestate": tracestate } = run.invocation.metadata.labels;
-  if (traceparent !== undefined && !sent.has("traceparent")) {
-    sent.set("traceparent", traceparent);
+  const parent = parseTraceparent(traceparent);
+  if (parent && !sent.has("traceparent")) {
+    sent.set("traceparent", formatTraceparent(callOf(parent)));
     if (tracestate !== undefined) sent.set("tracestate", tracestate);
   }
   if (json !== undefined && !sent.has("content-type")) sent.set("content-type", "application/json");

@@ -13,6 +13,7 @@ import {
   type RunRecord,
   runRecord,
 } from "../../telemetry/run-record.ts";
+import type { Trace } from "../../telemetry/run-trace.ts";
 import { shownPayload } from "../../telemetry/shown-payload.ts";
 import type { StepLog } from "../../telemetry/step-log.ts";
 import type { Birth, Mounted, Trigger } from "../../triggers/trigger.ts";
@@ -82,7 +83,7 @@ export async function execute<Spec extends TriggerSpec, Raw, Reply>(
   const ports = { ledger: environment.ledger, clock: platformClock, watch };
   const outcome = await runOnce(arrival, ports, (held) => start(execution, traced, birth, held?.key));
   const payload = environment.collectsPayloads ? shownPayload(invocation.payload, environment.redactor) : undefined;
-  return close(execution, birth, { outcome, identity: identify(invocation), traceId: trace.traceId, steps, payload });
+  return close(execution, birth, { outcome, identity: identify(invocation), trace, steps, payload });
 }
 
 function birthOf<Spec extends TriggerSpec, Raw, Reply>({
@@ -105,7 +106,8 @@ function birthOf<Spec extends TriggerSpec, Raw, Reply>({
 interface Ran {
   readonly outcome: Outcome;
   readonly identity: RunIdentity;
-  readonly traceId: string;
+  /** Undefined for an event that became no invocation. */
+  readonly trace: Trace | undefined;
   readonly steps: StepLog | undefined;
   readonly payload?: unknown;
 }
@@ -121,7 +123,7 @@ function unopened<Spec extends TriggerSpec, Raw, Reply>(
   return {
     outcome,
     identity: { ...ids, flow, version, trigger: alias, source: trigger.kind },
-    traceId: "",
+    trace: undefined,
     steps: undefined,
   };
 }
@@ -203,12 +205,13 @@ const DONE = { done: true } as const;
 
 function recordOf<Spec extends TriggerSpec, Raw, Reply>(
   { trigger, environment, facts }: Execution<Spec, Raw, Reply>,
-  { identity, traceId, steps, payload }: Ran,
+  { identity, trace, steps, payload }: Ran,
   ended: Ended,
   { birth, reply }: { readonly birth: Birth; readonly reply: Reply },
 ): RunRecord {
   const { workerVersion } = environment;
   const nodes = steps?.nodes ?? [];
-  const seen = { startedAtMs: birth.nowMs, endedAtMs: Date.now(), workerVersion, traceId, nodes, payload };
+  const { traceId = "", random: traceRandom = false } = trace ?? {};
+  const seen = { startedAtMs: birth.nowMs, endedAtMs: Date.now(), workerVersion, traceId, traceRandom, nodes, payload };
   return runRecord(identity, ended, { ...seen, ...facts, ...trigger.facts?.(reply) });
 }

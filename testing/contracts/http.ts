@@ -48,11 +48,19 @@ export function httpContract(provider: string, bind: () => { readonly bound: unk
     it("sends the run's trace along, unless the call has its own", async () => {
       const http = open();
       const { headers } = (await (await http.get(`${SITE}/echo`)).json()) as Echo;
-      expect(headers.traceparent).toBe("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+      expect(headers.traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-b7ad6b71[0-9a-f]{8}-01$/);
       expect(headers.tracestate).toBe("vendor=state");
       const own = (await (await http.get(`${SITE}/echo`, { headers: { Traceparent: "own" } })).json()) as Echo;
       expect(own.headers.traceparent).toBe("own");
       expect(own.headers.tracestate).toBeUndefined();
+    });
+
+    it("gives each call a parent id of its own", async () => {
+      const http = open();
+      const calls = [1, 2, 3].map(async () => (await (await http.get(`${SITE}/echo`)).json()) as Echo);
+      const parents = (await Promise.all(calls)).map(({ headers }) => headers.traceparent?.split("-")[2]);
+      expect(new Set(parents).size).toBe(3);
+      expect(parents).not.toContain("b7ad6b7169203331");
     });
 
     it("gives back streams as they come", async () => {
