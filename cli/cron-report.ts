@@ -3,7 +3,7 @@ import { type Clock, offsetMs, utcClock, zoneClock } from "../triggers/cron/cale
 import { describe } from "../triggers/cron/describe.ts";
 import { type Cron, parseCron } from "../triggers/cron/grammar.ts";
 import { goesByRealTime, nextTicks } from "../triggers/cron/schedule.ts";
-import { tickText } from "./commands/list.ts";
+import { tickText } from "./text.ts";
 
 const TICKS = 3;
 const DAY_MS = 86_400_000;

@@ -24,3 +24,18 @@ export function timeText(atMs: number): string {
   const time = new Date(atMs);
   return Number.isNaN(time.getTime()) ? String(atMs) : time.toISOString();
 }
+
+/** In UTC, as the platform counts, and on the clock of this machine. */
+export function tickText(atMs: number, timeZone?: string): string {
+  const utc = `${new Date(atMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const local = new Intl.DateTimeFormat("en-GB", {
+    weekday: "short",
+    day: "2-digit",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+    ...(timeZone !== undefined && { timeZone }),
+  });
+  return `${utc}  (${local.format(atMs)})`;
+}

@@ -11,7 +11,7 @@ import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
 import { readFlows } from "../flow-source.ts";
 import type { Io } from "../io.ts";
-import { columns } from "../text.ts";
+import { columns, tickText } from "../text.ts";
 
 export const command: Command<object> = {
   arguments: [["[files...]", "modules that export flows; default: the project's own"]],
@@ -97,19 +97,4 @@ function flowText({ name, version, summary, triggers, uses }: ListedFlow, { pain
     ...lines,
     ...(uses.length === 0 ? [] : [`  ${paint("dim", "uses")} ${uses.join(", ")}`]),
   ].join("\n");
-}
-
-/** In UTC, as the platform counts, and on the clock of this machine. */
-export function tickText(atMs: number, timeZone?: string): string {
-  const utc = `${new Date(atMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const local = new Intl.DateTimeFormat("en-GB", {
-    weekday: "short",
-    day: "2-digit",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-    ...(timeZone !== undefined && { timeZone }),
-  });
-  return `${utc}  (${local.format(atMs)})`;
 }

@@ -5,10 +5,12 @@ import { deploymentCodes } from "./deployment-codes.ts";
 import { meanings } from "./meanings.ts";
 import { resourceCodes } from "./resource-codes.ts";
 import { runtimeCodes } from "./runtime-codes.ts";
+import { writingCodes } from "./writing-codes.ts";
 
 describe("codes", () => {
   it("have each code in one table", () => {
-    const names = [authoringCodes, deploymentCodes, runtimeCodes, resourceCodes].flatMap((table) => Object.keys(table));
+    const tables = [authoringCodes, writingCodes, deploymentCodes, runtimeCodes, resourceCodes];
+    const names = tables.flatMap((table) => Object.keys(table));
     expect(new Set(names).size).toBe(names.length);
     expect(Object.keys(codes)).toEqual(names);
   });

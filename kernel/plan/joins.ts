@@ -1,3 +1,4 @@
+import { keyOf } from "../ir/graph.ts";
 import type { IrEdge, IrNode } from "../ir/schema.ts";
 import type { Join } from "./plan.ts";
 
@@ -22,9 +23,4 @@ export function joinOf(node: IrNode, inbound: readonly IrEdge[]): JoinPlan | und
   const needed = single ? [0] : keys.flatMap((key, slot) => (node.needs?.includes(key) ? [slot] : []));
   const needs = [...needed, ...gateKeys.map((_, index) => keys.length + index)];
   return { join: { keys, slots: keys.length + gateKeys.length, needs, single }, slots };
-}
-
-/** The name that a join's input has a value under. */
-export function keyOf({ as, from }: IrEdge): string {
-  return as ?? from;
 }

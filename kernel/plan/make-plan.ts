@@ -1,9 +1,9 @@
 import type { Flow } from "../author/definition.ts";
 import type { Node } from "../author/node.ts";
+import { type Graph, graphOf } from "../ir/graph.ts";
 import type { IrEdge, IrNode } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
-import type { StepEffect } from "../surfaces/surface.ts";
-import { type Graph, graphOf } from "../validate/graph.ts";
+import type { StepEffect } from "../surfaces/step-effect.ts";
 import { entriesOf } from "./entries.ts";
 import { type JoinPlan, joinOf } from "./joins.ts";
 import type { Hop, Plan, Step } from "./plan.ts";

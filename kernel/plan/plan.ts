@@ -1,7 +1,6 @@
 import type { Node } from "../author/node.ts";
-import type { Failure } from "../errors/failure.ts";
 import type { FlowIr } from "../ir/schema.ts";
-import type { Result } from "../result.ts";
+import type { Branch, Catch, Each, ErrorPolicy, Rate } from "../surfaces/step-effect.ts";
 
 /** A flow made ready to run: once, at start. Steps and hops refer to each other by index. */
 export interface Plan {
@@ -92,38 +91,8 @@ export interface Join {
   readonly single: boolean;
 }
 
-/** Which failures of a step are handed on instead of failing the run. */
-export interface Catch {
-  readonly takes: (reason: Failure) => boolean;
-}
-
-/** Decides among the controlled hops of a step. */
-export interface Branch {
-  /** Index of the step taken, -1 for none. Made ahead, so that to choose makes nothing. */
-  readonly choose: (output: unknown) => Result<number>;
-}
-
-export interface Each {
-  readonly items: (source: unknown) => Result<readonly unknown[]>;
-  readonly concurrency: number;
-  /** Each item gives `{ ok, value }` or `{ ok, error }`; no item fails the step. */
-  readonly settle: boolean;
-}
-
-export interface ErrorPolicy {
-  readonly strategy: "retry" | "fail" | "continue";
-  readonly maxRetries: number;
-  readonly backoffMs: number;
-  readonly maxBackoffMs: number;
-  readonly jitter: boolean;
-}
-
-export interface RateLimit {
+/** At most so many runs of a step, over all of its flow's runs. */
+export interface RateLimit extends Rate {
+  /** Stands for the step among all steps of all flows. */
   readonly key: string;
-  /** Above 0. */
-  readonly qps: number;
-  /** Above 0. */
-  readonly burst: number;
-  /** The platform's rate-limit binding that counts, cheaply and about; undefined counts exactly. */
-  readonly binding: string | undefined;
 }

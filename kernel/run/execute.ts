@@ -1,6 +1,7 @@
 import { Reply } from "../author/reply.ts";
 import { FlowError, failure } from "../errors/failure.ts";
-import type { Each, Step } from "../plan/plan.ts";
+import type { Step } from "../plan/plan.ts";
+import type { Each } from "../surfaces/step-effect.ts";
 import { call } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
 import { type Effort, once } from "./once.ts";

@@ -1,5 +1,6 @@
 import { type Failure, FlowError } from "../errors/failure.ts";
-import type { ErrorPolicy, Step } from "../plan/plan.ts";
+import type { Step } from "../plan/plan.ts";
+import type { ErrorPolicy } from "../surfaces/step-effect.ts";
 import type { Until } from "./scope.ts";
 
 /** Stands for the output of a step whose failure its handler lets pass: nothing is delivered from it. */

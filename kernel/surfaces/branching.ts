@@ -1,7 +1,7 @@
 import type { Code } from "../errors/codes.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph, hasEdge } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { at, type Graph, hasEdge } from "../validate/graph.ts";
 import { namedIn, targetFindings, unique, unknownFindings } from "./config.ts";
 import type { Setting } from "./surface.ts";
 

@@ -1,12 +1,11 @@
 import * as v from "valibot";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import type { Failure } from "../errors/failure.ts";
+import { at, type Graph } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import type { Catch } from "../plan/plan.ts";
-import { at, type Graph } from "../validate/graph.ts";
 import { alias, readConfig, targetFindings, textAt, unknownFindings, version } from "./config.ts";
+import type { Catch, PlanEffect } from "./step-effect.ts";
 import { triggerFindings } from "./step-target.ts";
-import type { PlanEffect } from "./surface.ts";
 
 /** The strategy `catch` of an `error_handler`: the failure of a node goes to a node of its own instead of ending the run. */
 const Config = v.looseObject({

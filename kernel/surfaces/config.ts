@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import type { Code } from "../errors/codes.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph } from "../ir/graph.ts";
 import { isMissing, issuePointer } from "../ir/issues.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { pointerTokens } from "../pointer.ts";
 import { fail, ok, type Result } from "../result.ts";
-import { at, type Graph } from "../validate/graph.ts";
 
 /** What the configs of all surfaces are built from. */
 export const version = v.literal(1, "must be 1");

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import type { ErrorPolicy } from "../plan/plan.ts";
-import { at, type Graph } from "../validate/graph.ts";
 import { catchFindings, isCatch, planCatch } from "./catch.ts";
 import { alias, readConfig, targetFindings, textAt, unknownFindings, version, whole } from "./config.ts";
+import type { ErrorPolicy, PlanEffect } from "./step-effect.ts";
 import { triggerFindings } from "./step-target.ts";
-import type { PlanEffect, Surface } from "./surface.ts";
+import type { Surface } from "./surface.ts";
 
 const DEFAULTS = { maxRetries: 3, backoffMs: 100, maxBackoffMs: 30_000, jitter: true };
 

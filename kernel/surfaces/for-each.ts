@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph, hasEdge } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { ok } from "../result.ts";
-import { at, type Graph, hasEdge } from "../validate/graph.ts";
 import { missingEdge } from "./branching.ts";
 import {
   alias,
@@ -16,7 +16,8 @@ import {
   whole,
 } from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
-import type { LookUp, PlanEffect, Surface } from "./surface.ts";
+import type { PlanEffect } from "./step-effect.ts";
+import type { LookUp, Surface } from "./surface.ts";
 
 const DEFAULT_CONCURRENCY = 6;
 

@@ -4,7 +4,8 @@ import { ok } from "../result.ts";
 import { branchingFindings, setsBranching } from "./branching.ts";
 import { alias, pointer, readConfig, textAt, version } from "./config.ts";
 import { getterOf, misfit, type Selection } from "./selection.ts";
-import type { Decision, LookUp, PlanEffect, Surface } from "./surface.ts";
+import type { PlanEffect } from "./step-effect.ts";
+import type { Decision, LookUp, Surface } from "./surface.ts";
 
 const Config = v.looseObject({
   v: version,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { hasEdge } from "../validate/graph.ts";
+import { hasEdge } from "../ir/graph.ts";
 import { missingEdge } from "./branching.ts";
 import { alias, readConfig, targetFindings, unknownFindings, version } from "./config.ts";
 import type { Surface } from "./surface.ts";

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { alias, namedIn, readConfig, version, whole } from "./config.ts";
+import type { PlanEffect } from "./step-effect.ts";
 import { stepTargetFindings } from "./step-target.ts";
-import type { PlanEffect, Surface } from "./surface.ts";
+import type { Surface } from "./surface.ts";
 
 const rate = "must be a number above 0";
 const named = "must be the name of a binding";

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { at, type Graph } from "../validate/graph.ts";
 import { targetFindings, unknownFindings } from "./config.ts";
 
 /** What `timeout` and `rate_limit` check alike: one target, a node that runs something. */

@@ -1,8 +1,8 @@
 import type { Code } from "../errors/codes.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
+import type { Graph } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import type { Branch, Catch, Each, ErrorPolicy, RateLimit } from "../plan/plan.ts";
-import type { Graph } from "../validate/graph.ts";
+import type { PlanEffect } from "./step-effect.ts";
 
 /** A control surface: how it is checked, and what it asks of the plan. One file each, listed in `index.ts`. */
 export interface Surface {
@@ -39,15 +39,3 @@ export interface Decision {
 }
 
 export type LookUp = (alias: string) => number;
-
-/** What a surface changes, by alias of the step. */
-export type PlanEffect = Readonly<Record<string, StepEffect>>;
-
-export interface StepEffect {
-  readonly branch?: Branch & { readonly targets: readonly string[] };
-  readonly each?: Each;
-  readonly onError?: ErrorPolicy;
-  readonly catches?: Catch;
-  readonly rate?: Omit<RateLimit, "key">;
-  readonly timeoutMs?: number;
-}

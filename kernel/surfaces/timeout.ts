@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { alias, namedIn, readConfig, version, whole } from "./config.ts";
+import type { PlanEffect } from "./step-effect.ts";
 import { stepTargetFindings } from "./step-target.ts";
-import type { PlanEffect, Surface } from "./surface.ts";
+import type { Surface } from "./surface.ts";
 
 const Config = v.looseObject({ v: version, target: alias, ms: whole(1) });
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { at, type Graph } from "../validate/graph.ts";
 
 /** CTRL901: a kind that is reserved or not known at all. Never passed over silently. */
 export function unsupported(surface: IrSurface, graph: Graph): readonly Diagnostic[] {

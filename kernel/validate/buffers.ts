@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import { at } from "./graph.ts";
+import { at } from "../ir/graph.ts";
 import { type EdgeRule, none } from "./rule.ts";
 
 /** SPILL001, SPILL002: a buffer that spills knows when, and the flow has a place for it. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import { at } from "./graph.ts";
+import { at } from "../ir/graph.ts";
 import { uses } from "./hints.ts";
 import { type NodeRule, none } from "./rule.ts";
 

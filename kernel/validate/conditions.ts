@@ -1,10 +1,9 @@
+import { type Graph, keyOf, type Link, type Vertex } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { keyOf } from "../plan/joins.ts";
 import { isCatch } from "../surfaces/catch.ts";
 import { surfaces } from "../surfaces/index.ts";
 import type { Surface } from "../surfaces/surface.ts";
 import { always, both, type Condition, type Decided, given, isWithin, sometimes } from "./condition.ts";
-import type { Graph, Link, Vertex } from "./graph.ts";
 import { type Arrival, type Clash, meet } from "./meeting.ts";
 import type { Subject } from "./rule.ts";
 

@@ -1,5 +1,5 @@
 import { diagnostic } from "../errors/diagnostic.ts";
-import { at } from "./graph.ts";
+import { at } from "../ir/graph.ts";
 import type { FlowRule } from "./rule.ts";
 import type { Cycle } from "./walk.ts";
 

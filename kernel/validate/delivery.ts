@@ -1,7 +1,7 @@
 import type { Code } from "../errors/codes.ts";
 import { diagnostic } from "../errors/diagnostic.ts";
+import { at } from "../ir/graph.ts";
 import type { IrNode } from "../ir/schema.ts";
-import { at } from "./graph.ts";
 import { uses } from "./hints.ts";
 import { type EdgeRule, none, type Subject } from "./rule.ts";
 

@@ -1,5 +1,5 @@
 import { diagnostic } from "../errors/diagnostic.ts";
-import { at } from "./graph.ts";
+import { at } from "../ir/graph.ts";
 import { leadingTo } from "./reach.ts";
 import type { FlowRule } from "./rule.ts";
 

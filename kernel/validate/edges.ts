@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph } from "../ir/graph.ts";
 import type { IrEdge } from "../ir/schema.ts";
-import { at, type Graph } from "./graph.ts";
 import { type EdgeRule, type FlowRule, none } from "./rule.ts";
 
 const onEdge = (graph: Graph, { from, to }: IrEdge) => at(graph, { edge: { from, to } });

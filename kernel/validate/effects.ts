@@ -1,7 +1,7 @@
 import { covers } from "../catalog.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at } from "../ir/graph.ts";
 import { type Determinism, type Effects, laxerDeterminism, strongerEffects } from "../ir/levels.ts";
-import { at } from "./graph.ts";
 import { type NodeRule, none, type Subject } from "./rule.ts";
 
 /** DAG203: each hint for a resource is one that something provides. */

@@ -1,8 +1,8 @@
 import { diagnostic } from "../errors/diagnostic.ts";
+import { at, type Link, type Vertex } from "../ir/graph.ts";
 import { COMPUTED_KEY } from "../ir/identity.ts";
 import type { IrNode } from "../ir/schema.ts";
 import { pointerTokens } from "../pointer.ts";
-import { at, type Link, type Vertex } from "./graph.ts";
 import { uses } from "./hints.ts";
 import { type NodeRule, none } from "./rule.ts";
 

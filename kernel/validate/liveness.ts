@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph, type Link, type Vertex } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { always } from "./condition.ts";
 import { conditionsOf, kindOf } from "./conditions.ts";
-import { at, type Graph, type Link, type Vertex } from "./graph.ts";
 import type { Clash } from "./meeting.ts";
 import type { FlowRule } from "./rule.ts";
 

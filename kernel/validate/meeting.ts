@@ -1,5 +1,5 @@
+import type { Link } from "../ir/graph.ts";
 import { always, type Condition, given } from "./condition.ts";
-import type { Link } from "./graph.ts";
 
 /** A condition, and the edge that brought it. */
 export interface Arrival {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import { at } from "./graph.ts";
+import { at } from "../ir/graph.ts";
 import { type FlowRule, type NodeRule, none } from "./rule.ts";
 
 /** DAG205: an alias stands for one node. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
-import { at, endsOf, type Graph, type Vertex } from "./graph.ts";
+import { at, endsOf, type Graph, type Vertex } from "../ir/graph.ts";
 import type { FlowRule } from "./rule.ts";
 
 /** DAG204: there is a capture node, and a way leads to it from every trigger. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at, type Graph } from "../ir/graph.ts";
 import type { IrNode, IrUse } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
-import { at, type Graph } from "./graph.ts";
 import type { FlowRule } from "./rule.ts";
 
 /** RETRY010, RETRY011: a node that is retried is retried by the orchestrator alone, and can bear it. */

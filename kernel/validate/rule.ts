@@ -1,6 +1,6 @@
 import type { Catalog, HintRule } from "../catalog.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
-import type { Graph, Link, Vertex } from "./graph.ts";
+import type { Graph, Link, Vertex } from "../ir/graph.ts";
 import type { Walk } from "./walk.ts";
 
 /** What every rule may look at. */

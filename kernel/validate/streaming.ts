@@ -1,7 +1,7 @@
 import type { TriggerRule } from "../catalog.ts";
 import { diagnostic } from "../errors/diagnostic.ts";
+import { at } from "../ir/graph.ts";
 import type { IrNode } from "../ir/schema.ts";
-import { at } from "./graph.ts";
 import { type FlowRule, type NodeRule, none } from "./rule.ts";
 import { ruleOf } from "./triggers.ts";
 

@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog.ts";
+import type { Graph } from "../ir/graph.ts";
 import { surfaces } from "../surfaces/index.ts";
-import type { Graph } from "./graph.ts";
 import { hintLookup, uses } from "./hints.ts";
 import type { Subject } from "./rule.ts";
 import { walk } from "./walk.ts";

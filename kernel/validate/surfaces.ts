@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at } from "../ir/graph.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { surfaces } from "../surfaces/index.ts";
 import type { Surface } from "../surfaces/surface.ts";
 import { unsupported } from "../surfaces/unsupported.ts";
-import { at } from "./graph.ts";
 import { type FlowRule, type NodeRule, none } from "./rule.ts";
 
 /** CTRL110 to CTRL132 and CTRL901: each surface is one that runs here, fits the graph and is the first to set what it sets. */

@@ -1,7 +1,7 @@
 import type { TriggerRule } from "../catalog.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
+import { at } from "../ir/graph.ts";
 import type { IrNode } from "../ir/schema.ts";
-import { at } from "./graph.ts";
 import type { FlowRule } from "./rule.ts";
 
 /** DAG101: something follows each trigger. */

@@ -1,6 +1,6 @@
 import { diagnostic } from "../errors/diagnostic.ts";
+import { at } from "../ir/graph.ts";
 import type { IrNode, IrUse } from "../ir/schema.ts";
-import { at } from "./graph.ts";
 import { type Findings, type NodeRule, none } from "./rule.ts";
 
 /** EGRESS101, SECR201: what a node may call and read is written down. Says nothing of nodes that carry no `uses`. */

@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
+import { graphOf } from "../ir/graph.ts";
 import type { FlowIr } from "../ir/schema.ts";
-import { graphOf } from "./graph.ts";
 import { isQuotable, nameFindings } from "./names.ts";
 import type { Findings } from "./rule.ts";
 import { rules } from "./rules.ts";

@@ -1,4 +1,4 @@
-import type { Graph, Vertex } from "./graph.ts";
+import type { Graph, Vertex } from "../ir/graph.ts";
 
 /** The graph in an order that runs with its edges. */
 export interface Walk {

@@ -1,5 +1,5 @@
 import type { Location } from "../errors/diagnostic.ts";
-import type { FlowIr, IrEdge, IrNode } from "../ir/schema.ts";
+import type { FlowIr, IrEdge, IrNode } from "./schema.ts";
 
 /** A Flow IR with its look-ups: made once, used by every rule. */
 export interface Graph {
@@ -126,6 +126,11 @@ export function hasEdge(graph: Graph, from: string, to: string): boolean {
   return out.length < into.length
     ? out.some((link) => link.edge.to === to)
     : into.some((link) => link.edge.from === from);
+}
+
+/** The name that a join's input has a value under. */
+export function keyOf({ as, from }: IrEdge): string {
+  return as ?? from;
 }
 
 /** A location in this flow. */
