@@ -3,7 +3,8 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { flow } from "../../kernel/author/flow.ts";
 import { node } from "../../kernel/author/node.ts";
 import type { TriggerSpec } from "../../kernel/author/trigger.ts";
-import { type Form, http } from "./author.ts";
+import { queue } from "../queue/author.ts";
+import { type Form, type FormFile, http } from "./author.ts";
 import { httpRule } from "./rule.ts";
 
 type PayloadOf<T> = T extends TriggerSpec<infer P> ? P : never;
@@ -30,6 +31,33 @@ describe("http", () => {
       rest: string;
     }>();
     expect(json().wiring).toEqual({ kind: "http", method: "POST", path: "/a" });
+  });
+
+  it("takes a schema of the class that a body comes in", () => {
+    const bytes = node({ input: v.instance(Uint8Array), run: ({ byteLength }) => byteLength });
+    const file = node({ input: v.object({ file: v.object({ bytes: v.instance(Uint8Array) }) }), run: () => 1 });
+    const stream = node({ input: v.instance(ReadableStream<Uint8Array>), run: () => 1 });
+    const start = () => flow("a", "1.0.0");
+    const uploads = http.post("/a", { body: "form", input: ({ body }) => ({ file: body.file as FormFile }) });
+    expect(
+      start()
+        .on(http.post("/a", { body: "bytes" }))
+        .node("b", bytes)
+        .respond("b").ir.nodes,
+    ).toHaveLength(2);
+    expect(
+      start()
+        .on(queue("a", { body: "bytes" }))
+        .node("b", bytes)
+        .respond("b").ir.nodes,
+    ).toHaveLength(2);
+    expect(start().on(uploads).node("f", file).respond("f").ir.nodes).toHaveLength(2);
+    expect(
+      start()
+        .on(http.post("/a", { body: "stream" }))
+        .node("s", stream)
+        .respond("s").ir.nodes,
+    ).toHaveLength(2);
   });
 
   it("does not compile when the payload does not fit the first node", () => {

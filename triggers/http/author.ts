@@ -16,7 +16,7 @@ export type Fields = Readonly<Record<string, string | readonly string[]>>;
 export interface FormFile {
   readonly name: string;
   readonly type: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export type FormField = string | FormFile;
@@ -27,7 +27,7 @@ export type BodyOf<B extends BodyKind> = {
   readonly json: unknown;
   readonly text: string;
   readonly form: Form;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly stream: ReadableStream<Uint8Array>;
   readonly none: undefined;
 }[B];

@@ -27,7 +27,7 @@ export interface QueueOptions<B extends MessageBody> {
 export type MessagePayload<B extends MessageBody> = {
   readonly json: unknown;
   readonly text: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }[B];
 
 /** Consumes a queue: one run per message. `name` is the queue's name in the wrangler file. */
