@@ -2,7 +2,7 @@ import type { TriggerRule } from "../../kernel/catalog.ts";
 import { freezeInvocation, type ReservedLabels } from "../../kernel/invocation.ts";
 import { ok } from "../../kernel/result.ts";
 import type { Birth, Mounted, Opened, Trigger } from "../trigger.ts";
-import { countProblems } from "../wiring.ts";
+import { countProblems, keyProblems } from "../wiring.ts";
 import { scheduleProblems } from "./matches.ts";
 import type { CronPayload, CronTrigger } from "./spec.ts";
 
@@ -25,6 +25,7 @@ const cronRule: TriggerRule = {
   check: (wiring) => [
     ...scheduleProblems(wiring).map((message) => ({ code: "CRON101" as const, message })),
     ...countProblems(wiring, ["timeout_ms", "jitter_ms"]),
+    ...keyProblems(wiring),
   ],
 };
 

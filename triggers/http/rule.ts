@@ -1,5 +1,6 @@
 import type { TriggerRule, WiringProblem } from "../../kernel/catalog.ts";
-import { countProblems } from "../wiring.ts";
+import type { TriggerWiring } from "../../kernel/ir/schema.ts";
+import { countProblems, keyProblems } from "../wiring.ts";
 import { headerProblem } from "./labels.ts";
 import { pathProblem, pathShape } from "./path.ts";
 
@@ -14,8 +15,18 @@ export const httpRule: TriggerRule = {
     ...headerProblems(wiring.headers),
     ...(wiring.delivery_header === undefined ? [] : headerProblems([wiring.delivery_header])),
     ...countProblems(wiring, ["max_bytes", "timeout_ms"]),
+    ...keyProblems(wiring),
+    ...unheededKeys(wiring),
   ],
 };
+
+/** GET and HEAD change nothing, so that none is told from another. */
+function unheededKeys({ method, idempotency: keys }: TriggerWiring): readonly WiringProblem[] {
+  if (method !== "GET" || typeof keys !== "object" || keys === null) return [];
+  return [
+    { code: "DAG001", message: "a GET route looks at no idempotency key; take POST for what is to be done once" },
+  ];
+}
 
 function pathProblems(path: unknown): readonly WiringProblem[] {
   const reason = typeof path === "string" ? pathProblem(path) : "a route has a path";

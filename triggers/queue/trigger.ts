@@ -1,7 +1,7 @@
 import type { TriggerRule, WiringProblem } from "../../kernel/catalog.ts";
 import { nameProblem, quoted } from "../../kernel/ir/name.ts";
 import type { Trigger } from "../trigger.ts";
-import { countProblems } from "../wiring.ts";
+import { countProblems, keyProblems, pointerProblems } from "../wiring.ts";
 import { openMessage, type RawMessage } from "./open.ts";
 import { type Settlement, settle } from "./settlement.ts";
 import type { QueueTrigger } from "./spec.ts";
@@ -19,6 +19,8 @@ const queueRule: TriggerRule = {
       : [{ code: "DAG001" as const, message: "a queue trigger names its queue" }]),
     ...(wiring.dead_letter === undefined ? [] : nameProblems("dead_letter", String(wiring.dead_letter))),
     ...countProblems(wiring, COUNTS),
+    ...keyProblems(wiring),
+    ...(wiring.partition_key === undefined ? [] : pointerProblems("partition_key", [wiring.partition_key])),
   ],
 };
 
