@@ -9,7 +9,7 @@ import type { MessageBody } from "./spec.ts";
 /** A body; where it was parsed here and is read exactly, with the numbers that lost digits by it. */
 export type Read = (Ok<unknown> & { readonly inexact?: InexactNumbers | undefined }) | Failing<Failure>;
 
-/** The body of a message as its trigger takes it. Text and bytes that do not parse are MSG101. */
+/** The body of a message as its trigger takes it. What cannot be read so is MSG101. */
 export function messageBody(body: unknown, kind: MessageBody, exact = false): Read {
   switch (kind) {
     case "json":
@@ -21,23 +21,30 @@ export function messageBody(body: unknown, kind: MessageBody, exact = false): Re
   }
 }
 
-/** What was sent as JSON comes as its value; JSON that was sent as text or bytes is parsed. */
+/**
+ * What was sent as JSON comes as its value. Text and bytes are parsed where they are a JSON object or array; any other text,
+ * such as `[error] disk full` or `42`, is text, however it was sent.
+ */
 function jsonBody(body: unknown, exact: boolean): Read {
   const bytes = asBytes(body);
   if (bytes === undefined && typeof body !== "string") return body === undefined ? unreadable("has no body") : ok(body);
-  const text = bytes === undefined ? (body as string) : decode(bytes);
+  const text = bytes === undefined ? withoutMark(body as string) : decode(bytes);
   if (text === undefined) return unreadable("is not UTF-8");
-  if (bytes === undefined && !/^\s*[[{]/.test(text)) return ok(text);
-  return parse(text, exact);
+  return /^\s*[[{]/.test(text) ? parsed(text, exact) : ok(text);
 }
 
-function parse(text: string, exact: boolean): Read {
+function parsed(text: string, exact: boolean): Read {
   if (nestedTooDeep(text)) return unreadable(`is nested deeper than ${MAX_JSON_DEPTH}`);
   try {
     return exact ? { ok: true, ...parseExactly(text) } : ok(JSON.parse(text));
-  } catch (cause) {
-    return unreadable("is not JSON", cause);
+  } catch {
+    return ok(text);
   }
+}
+
+/** Without the byte order mark that some senders put first; a decoder takes it off bytes. */
+function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
 function textBody(body: unknown): Read {

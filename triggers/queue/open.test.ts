@@ -26,12 +26,24 @@ describe("openMessage", () => {
     expect(payload(' {"a":1}')).toEqual({ payload: { a: 1 } });
     expect(payload("[1]")).toEqual({ payload: [1] });
     expect(payload(bytes('{"a":1}'))).toEqual({ payload: { a: 1 } });
-    expect(payload(bytes("7").buffer)).toEqual({ payload: 7 });
+    expect(payload(bytes('[{"a":1}]').buffer)).toEqual({ payload: [{ a: 1 }] });
+    for (const sent of ['\ufeff{"a":1}', bytes('\ufeff{"a":1}')]) expect(payload(sent)).toEqual({ payload: { a: 1 } });
+  });
+
+  it.each(["[error] disk full", "{", "[1", "{id: 1}", "42", "true", '"quoted"', "", "plain"])(
+    "takes what is neither an object nor an array for text, as text and as bytes: %j",
+    (text) => {
+      for (const sent of [text, bytes(text), bytes(text).buffer]) expect(payload(sent)).toEqual({ payload: text });
+    },
+  );
+
+  it("takes the value of what its sender said is JSON", () => {
+    for (const value of [42, true, null, { a: 1 }]) expect(payload(value)).toEqual({ payload: value });
   });
 
   it("cannot read what does not parse, and never will", () => {
     const deep = "[".repeat(65) + "]".repeat(65);
-    for (const body of ["{", "[1", bytes("{"), bytes("plain"), new Uint8Array([0xc3, 0x28]), deep, undefined]) {
+    for (const body of [new Uint8Array([0xc3, 0x28]), deep, undefined]) {
       expect(payload(body)).toEqual(UNREADABLE);
     }
   });
