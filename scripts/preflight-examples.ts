@@ -38,6 +38,10 @@ export function shop(triggers: readonly TriggerSpec[], uses: Uses = {}): Flow {
 const nothing = { says: "", flow: shop([]) };
 const store = { says: 'kv("ORDERS", "read")', flow: shop([], { orders: kv("ORDERS", "read") }) };
 const mail = { says: 'queue("mail")', flow: shop([queue("mail")]) };
+const failing = {
+  says: 'queue("mail", { deadLetter: "FAILED" })',
+  flow: shop([queue("mail", { deadLetter: "FAILED" })]),
+};
 const daily = { says: 'cron("0 9 * * MON")', flow: shop([cron("0 9 * * MON")]) };
 const web = { says: 'http.get("/")', flow: shop([http.get("/")]) };
 
@@ -65,7 +69,9 @@ const FLAGS = 'compatibility_flags = ["enable_request_signal"]\n';
 const consumer = (rest: string) => `[[queues.consumers]]\nqueue = "mail"\n${rest}`;
 const crons = (...list: readonly string[]) => `[triggers]\ncrons = ${JSON.stringify(list)}\n`;
 const namespace = (binding: string, id: string) => `[[kv_namespaces]]\nbinding = "${binding}"\nid = "${id}"\n`;
+const kept = (retries: number) => `[[queues.consumers]]\nqueue = "mail-dead"\nmax_retries = ${retries}\n`;
 const DEAD = 'dead_letter_queue = "mail-dead"\n';
+const FAILED = `[[queues.producers]]\nbinding = "FAILED"\nqueue = "mail-dead"\n${consumer(DEAD)}max_retries = 3\n`;
 
 /** In the order of the table of codes. */
 export const preflightExamples: readonly PreflightExample[] = [
@@ -122,6 +128,12 @@ export const preflightExamples: readonly PreflightExample[] = [
     code: "QUEUE103",
     wrong: { ...mail, toml: consumer(`max_retries = 1\n${DEAD}`) },
     right: { ...mail, toml: consumer(`max_retries = 3\n${DEAD}`) },
+  },
+  { code: "QUEUE104", wrong: { ...failing, toml: FAILED }, right: { ...failing, toml: `${FAILED}${kept(100)}` } },
+  {
+    code: "QUEUE105",
+    wrong: { ...failing, toml: `${FAILED}${kept(3)}` },
+    right: { ...failing, toml: `${FAILED}${kept(100)}` },
   },
   {
     code: "LIMIT101",

@@ -2,6 +2,7 @@ import { dateIsTaken, flagsAreOn } from "./compatibility.ts";
 import type { ConfigRule } from "./config-rule.ts";
 import { cpuLimitFits } from "./cpu-limit.ts";
 import { cronsAreFew, cronsAreReadable, ticksAreListed, ticksMeetSchedules } from "./crons.ts";
+import { deadLettersAreKept, deferredRunsAreConsumed } from "./dead-letters.ts";
 import { bindingNamesAreUnique, consumersAreUnique, storesAreApart } from "./doubles.ts";
 import { classesAreMade } from "./durable-objects.ts";
 import { bindingsAreListed } from "./listed-bindings.ts";
@@ -22,6 +23,8 @@ export const configRules = [
   secretsAreDeclared,
   openedRoutesAreThere,
   queuesAreConsumed,
+  deadLettersAreKept,
+  deferredRunsAreConsumed,
   consumersAreInBounds,
   batchesFitTheirTime,
   cronsAreReadable,

@@ -3,8 +3,13 @@ import type { QueueTrigger } from "../../triggers/queue/author.ts";
 import type { Needs } from "../readiness/rule.ts";
 import type { WranglerConfig } from "./wrangler-config.ts";
 
+/** The gateway's own producer, and the queue that `deferredRuns()` consumes unless told otherwise. */
+export const OWN_PRODUCER = "FLOWGATE_QUEUE";
+export const OWN_QUEUE = "flowgate";
+
 /** The queue that a producer's binding most likely means: one that the flows consume, or else one named after it. */
 export function queueOf(binding: string, { queues }: Needs, config: WranglerConfig): string {
+  if (binding === OWN_PRODUCER) return OWN_QUEUE;
   const dead = queues.find(({ spec }) => spec.deadLetter === binding);
   if (dead) return deadLetterQueueOf(dead.spec, config);
   const name = resourceName(binding);

@@ -21,6 +21,14 @@ const LEDGER: Own = {
   isBound: isObjectNamespace,
 };
 
+const OWN_QUEUE: Own = {
+  binding: "FLOWGATE_QUEUE",
+  noun: "a queue's producer",
+  section: ["queues", "producers"],
+  entry: { binding: "FLOWGATE_QUEUE", queue: "flowgate" },
+  isBound: (bound) => hasMethods(bound, ["send"]),
+};
+
 const RATES: Own = {
   binding: "RATES",
   noun: "the counters' objects",
@@ -41,6 +49,7 @@ export function ownNeeds({ flows }: Needs): readonly OwnNeed[] {
     const named = new Map(limits.filter(isNamed).map((limit) => [limit.config.binding, limit]));
     return [
       ...most(name, LEDGER, irsOf(flow).flatMap(ledgerAsks)),
+      ...most(name, OWN_QUEUE, flow.ir.nodes.filter(answersLater).map(queueAsk)),
       ...most(name, RATES, limits.filter((limit) => !isNamed(limit)).map(rateAsk)),
       ...[...named.values()].map((limit) => ({ flow: name, ...platformRate(limit, all) })),
     ];
@@ -75,10 +84,21 @@ function ledgerAsks({ nodes, edges }: FlowIr): readonly Ask[] {
   ];
 }
 
-function triggerAsks({ alias, trigger }: IrNode): readonly Ask[] {
+const answersLater = ({ trigger }: IrNode): boolean => trigger?.respond === "async";
+
+function queueAsk({ alias }: IrNode): Ask {
+  const asks = `trigger ${alias} answers before its flow runs, which comes by the queue bound as FLOWGATE_QUEUE`;
+  return { node: alias, severity: "error", asks };
+}
+
+function triggerAsks(node: IrNode): readonly Ask[] {
+  const { alias, trigger } = node;
   const keys = trigger?.idempotency;
   const overlap = trigger?.overlap;
   return [
+    ...(answersLater(node)
+      ? [ask(alias, "error", `trigger ${alias} answers before its flow runs, which needs the ledger`)]
+      : []),
     ...(overlap === "skip" || overlap === "queue"
       ? [ask(alias, "error", `trigger ${alias} lets no two ticks overlap, which needs the ledger`)]
       : []),

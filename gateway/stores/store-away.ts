@@ -8,3 +8,9 @@ const MOST_SECONDS = 3_600;
 export function awayDelaySeconds(attempts: number): number {
   return Math.min(MOST_SECONDS, FIRST_SECONDS * 2 ** Math.min(attempts - 1, 30));
 }
+/** Seconds that a message waits in all before its consumer's `max_retries` are used up. */
+export function awaitedSeconds(maxRetries: number): number {
+  let seconds = 0;
+  for (let attempts = 1; attempts <= maxRetries; attempts++) seconds += awayDelaySeconds(attempts);
+  return seconds;
+}

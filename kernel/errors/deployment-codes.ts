@@ -28,6 +28,8 @@ export const deploymentCodes = {
   QUEUE101: error("add a `[[queues.consumers]]` entry"),
   QUEUE102: warning("set `dead_letter_queue` on the consumer"),
   QUEUE103: warning("raise `max_retries` on the consumer"),
+  QUEUE104: warning("consume the queue, with the feature that keeps what arrives there"),
+  QUEUE105: warning("raise `max_retries` on the consumer to 100"),
   LIMIT101: error("lower it to the platform's limit"),
   FLAG101: error("add the flag, or raise the date"),
 } as const satisfies Record<string, CodeRow>;

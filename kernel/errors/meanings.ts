@@ -69,6 +69,8 @@ export const meanings = {
   QUEUE101: "a queue has no consumer in the wrangler file",
   QUEUE102: "a queue has no dead-letter queue",
   QUEUE103: "a queue's max_retries is below what the flow needs",
+  QUEUE104: "nobody consumes a dead-letter queue, so that failures are nowhere",
+  QUEUE105: "a dead-letter queue gives up before its store is likely back",
   LIMIT101: "a timeout, size or count above what the platform allows",
   FLAG101: "a compatibility flag or date that a flow needs is missing",
   TIME015: "a guard or a timeout passed",
