@@ -92,10 +92,11 @@ export const samples: readonly Sample[] = [
     kind: "http",
     author: "egress",
     summary:
-      "Calls other hosts, with the run's signal and trace header. Only hosts that are named; a private or loopback address only by its full name, never by a wildcard.",
+      "Calls other hosts, with the run's signal, and its trace headers where an entry names the host. Only hosts that are listed, over HTTPS on its own port unless the entry says `http://` or a port (`:*` for any); a private or loopback address only by its full name, never by a wildcard.",
     uses: [
       'egress("read", { hosts: ["api.example.com"] })',
       'egress("write", { hosts: ["*.example.com", "http://localhost:9000"], timeoutMs: 2_000 })',
+      'egress("read", { hosts: ["*", "http://*:*"], trace: false }) // any public host, any port over HTTP',
       'egress("write", { hosts: ["billing.internal"], via: "BILLING" }) // through a service or mTLS binding',
     ],
     reader: handleOf(

@@ -56,7 +56,9 @@ async function call(scope: HttpScope, method: string, url: string | URL, options
 
 function isAnswer(response: Response, { statuses = [], redirect }: CallOptions): boolean {
   const { ok, status } = response;
-  return ok || statuses.includes(status) || (redirect === "manual" && locationOf(response) !== undefined);
+  const redirects = locationOf(response) !== undefined;
+  if (ok || (redirects && redirect === "manual")) return true;
+  return statuses === "any" ? !(redirects && redirect === "error") : statuses.includes(status);
 }
 
 async function send(scope: HttpScope, first: Call, options: CallOptions, signal: AbortSignal): Promise<Response> {
@@ -64,7 +66,8 @@ async function send(scope: HttpScope, first: Call, options: CallOptions, signal:
   let next = first;
   for (let hops = 0; ; hops++) {
     const response = await attempt(scope, requestOf(scope, next, signal));
-    const to = follows && !isAnswer(response, options) ? locationOf(response) : undefined;
+    const named = options.statuses !== "any" && isAnswer(response, options);
+    const to = follows && !named ? locationOf(response) : undefined;
     if (to === undefined) return response;
     await response.body?.cancel();
     if (hops === HTTP_LIMITS.maxRedirects) {

@@ -1,37 +1,52 @@
 import { isPrivate } from "./address.ts";
 
-/** A host that a node may call, as it was written: `api.example.com`, `*.example.com`, `http://localhost:9000`, or `*`. */
+/**
+ * A host that a node may call: `api.example.com`, `*.example.com` for what lies below it, `*` for every public host, each with
+ * `http://` before it or a port behind it, `:*` for any port.
+ */
 export interface HostRule {
   readonly protocol: "https:" | "http:";
   /** Without a wildcard. */
   readonly name: string;
   readonly wildcard: boolean;
-  /** "" for the protocol's own. */
+  /** "" for the protocol's own, `*` for any. */
   readonly port: string;
 }
 
+const FORM = /^(?:(https?):\/\/)?(\*\.|\*(?=:|$))?([^*]*?)(:\*)?$/;
+/** Stands for every host where an entry names none. */
+const ANY_HOST = "any.host";
+
 /** Undefined for what is no host: a path, a query, a wildcard that is not the first label. */
 export function hostRule(text: string): HostRule | undefined {
-  if (text === "*") return { protocol: "https:", name: "", wildcard: true, port: "" };
-  const wildcard = text.startsWith("*.");
-  const rest = wildcard ? text.slice(2) : text;
-  const url = parse(/^https?:\/\//.test(rest) ? rest : `https://${rest}`);
-  if (!url || url.hostname === "" || rest.includes("*")) return undefined;
+  const [, scheme = "https", wild, rest = "", anyPort] = FORM.exec(text) ?? [];
+  const given = wild === "*" ? `${ANY_HOST}${rest}` : rest;
+  const url = parse(`${scheme}://${given}`);
+  if (!url || url.hostname === "" || /^https?:/.test(rest) || (anyPort && url.port !== "")) return undefined;
   const bare =
     url.pathname === "/" && !rest.endsWith("/") && url.search + url.hash + url.username + url.password === "";
-  const protocol = url.protocol === "http:" ? "http:" : "https:";
-  return bare ? { protocol, name: withoutDot(url.hostname), wildcard, port: url.port } : undefined;
+  if (!bare) return undefined;
+  const protocol = scheme === "http" ? "http:" : "https:";
+  const name = wild === "*" ? "" : withoutDot(url.hostname);
+  return { protocol, name, wildcard: wild !== undefined, port: anyPort ? "*" : url.port };
 }
 
-/** Whether a node with these rules may call `url`. A private address has to be named; no wildcard reaches it. */
-export function allows(rules: readonly HostRule[], url: URL): boolean {
+/** The entry that lets a node call `url`. A private address has to be named; no wildcard reaches it. */
+export function ruleFor(rules: readonly HostRule[], url: URL): HostRule | undefined {
   const name = withoutDot(url.hostname);
   const hidden = isPrivate(name);
-  return rules.some((rule) => {
-    if (rule.protocol !== url.protocol || rule.port !== url.port) return false;
+  const fits = (rule: HostRule): boolean => {
+    if (rule.protocol !== url.protocol || (rule.port !== "*" && rule.port !== url.port)) return false;
     if (!rule.wildcard) return rule.name === name;
     return !hidden && (rule.name === "" || name.endsWith(`.${rule.name}`));
-  });
+  };
+  // The one that says most: a host that is named is no stranger, whatever else would let it through.
+  return rules.filter(fits).toSorted((a, b) => b.name.length - a.name.length)[0];
+}
+
+/** Whether an entry names neither a host nor a domain: whoever is called by it is a stranger. */
+export function isOpen({ name }: HostRule): boolean {
+  return name === "";
 }
 
 /** `example.com.` is `example.com`. */

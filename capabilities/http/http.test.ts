@@ -5,7 +5,7 @@ import { answer } from "../../testing/contracts/http-answers.ts";
 import { reasonOf } from "../../testing/contracts/open.ts";
 import { isPrivate } from "./address.ts";
 import type { HttpHandle, HttpReader } from "./handle.ts";
-import { allows, type HostRule, hostRule } from "./hosts.ts";
+import { type HostRule, hostRule, ruleFor } from "./hosts.ts";
 import { egress, httpCapability } from "./http.ts";
 import { memoryHttp } from "./memory.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -23,13 +23,42 @@ describe("egress", () => {
   });
 
   it("names each host that is none", () => {
-    const use = egress("read", { hosts: ["api.example.com", "https://a.com/path", "a.*.com", "", "a b"] });
+    const use = egress("read", {
+      hosts: [
+        "api.example.com",
+        "https://a.com/path",
+        "a.*.com",
+        "",
+        "a b",
+        "a.com:8:*",
+        "http://",
+        "*a.com",
+        "ftp://a.com",
+      ],
+    });
     expect(httpCapability.check?.(use).map(({ code, message }) => [code, message])).toEqual([
       ["EGRESS101", '"https://a.com/path" is no host'],
       ["EGRESS101", '"a.*.com" is no host'],
       ["EGRESS101", '"" is no host'],
       ["EGRESS101", '"a b" is no host'],
+      ["EGRESS101", '"a.com:8:*" is no host'],
+      ["EGRESS101", '"http://" is no host'],
+      ["EGRESS101", '"*a.com" is no host'],
+      ["EGRESS101", '"ftp://a.com" is no host'],
     ]);
+  });
+
+  it("tells no stranger of the run's trace, unless it is to", async () => {
+    const traced = async (options: Parameters<typeof egress>[1]) => {
+      const response = await handleOf(egress("read", options), http).get("https://api.example.com/echo");
+      return "traceparent" in ((await response.json()) as { headers: object }).headers;
+    };
+    expect(await traced({ hosts: ["*"] })).toBe(false);
+    expect(await traced({ hosts: ["*"], trace: true })).toBe(true);
+    for (const host of ["api.example.com", "*.example.com"]) {
+      expect(await traced({ hosts: ["*", host] })).toBe(true);
+      expect(await traced({ hosts: [host], trace: false })).toBe(false);
+    }
   });
 
   it("says that the other side cannot be reached, and shows nothing of why", async () => {
@@ -40,8 +69,8 @@ describe("egress", () => {
   });
 });
 
-describe("allows", () => {
-  const allowed = (rule: string, url: string) => allows([hostRule(rule) as HostRule], new URL(url));
+describe("ruleFor", () => {
+  const allowed = (rule: string, url: string) => ruleFor([hostRule(rule) as HostRule], new URL(url)) !== undefined;
 
   it.each([
     ["*", "https://example.com/"],
@@ -50,6 +79,13 @@ describe("allows", () => {
     ["10.0.0.5", "https://10.0.0.5/"],
     ["http://[::1]:8080", "http://[::1]:8080/"],
     ["EXAMPLE.com", "https://example.COM/"],
+    ["http://*", "http://example.com/"],
+    ["*:8443", "https://example.com:8443/"],
+    ["*:*", "https://example.com/"],
+    ["*:*", "https://example.com:8443/"],
+    ["http://*:*", "http://example.com:8080/"],
+    ["http://*.example.com:8080", "http://a.example.com:8080/"],
+    ["localhost:*", "https://localhost:9000/"],
     ["bücher.example", "https://xn--bcher-kva.example/"],
   ])("lets %s reach %s", (rule, url) => {
     expect(allowed(rule, url)).toBe(true);
@@ -57,6 +93,12 @@ describe("allows", () => {
 
   it.each([
     ["*", "http://example.com/"],
+    ["http://*", "https://example.com/"],
+    ["http://*", "http://example.com:8080/"],
+    ["http://*", "http://localhost/"],
+    ["http://*:*", "http://127.0.0.1:8080/"],
+    ["*:8443", "https://example.com/"],
+    ["http://*.example.com:8080", "http://example.com:8080/"],
     ["*", "https://localhost/"],
     ["*", "https://127.0.0.1/"],
     ["*", "https://0x7f.1/"],

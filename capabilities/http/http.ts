@@ -20,11 +20,14 @@ const hints = notIdempotent(hintRules("http", { read: "read_only", write: "effec
 export interface EgressOptions {
   /**
    * Hosts that the node may call: `api.example.com`, `*.example.com` for what lies below it, `*` for every public host.
-   * HTTPS on its own port unless the entry says `http://` or a port. A private or loopback address has to be named.
+   * HTTPS on its own port unless the entry says `http://`, a port, or `:*` for any port: `http://*`, `*.example.com:8443`,
+   * `*:*`. A private or loopback address has to be named.
    */
   readonly hosts: readonly [string, ...string[]];
   /** Milliseconds until a response begins, where the call does not say. Default 10,000. */
   readonly timeoutMs?: number;
+  /** Whether calls carry the run's trace headers. Default: those to hosts that an entry names do, those by `*` do not. */
+  readonly trace?: boolean;
   /** A binding to send through instead of the open internet: a service, an mTLS certificate, a private network. */
   readonly via?: string;
 }
@@ -74,7 +77,7 @@ export const httpCapability: Capability = {
       .map((host) => ({
         code: "EGRESS101",
         message: `${JSON.stringify(host)} is no host`,
-        fix: "write it as `api.example.com`, `*.example.com`, `http://localhost:9000` or `*`",
+        fix: "write it as `api.example.com`, `*.example.com:8443`, `http://localhost:9000`, `http://*` or `*:*`",
       })),
   open: (use, bound) => {
     const sender =
@@ -83,8 +86,9 @@ export const httpCapability: Capability = {
     const at = { resource: "http", binding: use.binding };
     const rules = rulesOf(use);
     const timeoutMs = typeof use.options.timeoutMs === "number" ? use.options.timeoutMs : HTTP_LIMITS.defaultTimeoutMs;
+    const trace = typeof use.options.trace === "boolean" ? use.options.trace : undefined;
     const make = use.access === "write" ? httpHandle : httpReader;
-    return { scope: "step", open: (run: RunScope) => make({ sender, at, rules, timeoutMs, run }) };
+    return { scope: "step", open: (run: RunScope) => make({ sender, at, rules, timeoutMs, trace, run }) };
   },
 };
 

@@ -2,7 +2,7 @@ import { callOf, formatTraceparent, parseTraceparent } from "../../base/trace-co
 import { capabilityError, type Place } from "../error.ts";
 import { toJsonText } from "../json-text.ts";
 import { HTTP_LIMITS } from "../limits.ts";
-import { allows } from "./hosts.ts";
+import { isOpen, ruleFor } from "./hosts.ts";
 import type { HttpScope, SendOptions } from "./scope.ts";
 
 /** One request of a call; redirects bring further ones. */
@@ -25,7 +25,7 @@ export function permitted({ at, rules }: HttpScope, given: string | URL): URL {
     const message = `the URL takes ${url.href.length} bytes; at most ${HTTP_LIMITS.maxUrlBytes}`;
     throw capabilityError("too_large", at, { message });
   }
-  if (allows(rules, url)) return url;
+  if (ruleFor(rules, url)) return url;
   throw capabilityError("denied", at, { message: "the host is not among those that the node may call" });
 }
 
@@ -33,7 +33,7 @@ export function permitted({ at, rules }: HttpScope, given: string | URL): URL {
 export function firstCall(scope: HttpScope, method: string, given: string | URL, options: SendOptions): Call {
   const url = permitted(scope, given);
   const body = options.json === undefined ? options.body : toJsonText(scope.at, options.json);
-  return { method, url, headers: headersOf(scope, options), body };
+  return { method, url, headers: headersOf(scope, url, options), body };
 }
 
 /** Redirects are answered by us: the platform would follow them to any host. */
@@ -48,16 +48,24 @@ export function requestOf({ at }: HttpScope, { method, url, headers, body }: Cal
   }
 }
 
-function headersOf({ run, at }: HttpScope, { headers, json }: SendOptions): Headers {
+function headersOf(scope: HttpScope, url: URL, { headers, json }: SendOptions): Headers {
+  const { run, at } = scope;
   const sent = headersFrom(at, headers);
   const { "flow.traceparent": traceparent, "flow.tracestate": tracestate } = run.invocation.metadata.labels;
   const parent = parseTraceparent(traceparent);
-  if (parent && !sent.has("traceparent")) {
+  if (parent && !sent.has("traceparent") && learnsTrace(scope, url)) {
     sent.set("traceparent", formatTraceparent(callOf(parent)));
     if (tracestate !== undefined) sent.set("tracestate", tracestate);
   }
   if (json !== undefined && !sent.has("content-type")) sent.set("content-type", "application/json");
   return sent;
+}
+
+/** A trace says who calls whom: by default it goes to hosts that an entry names, and to no stranger. */
+function learnsTrace({ rules, trace }: HttpScope, url: URL): boolean {
+  if (trace !== undefined) return trace;
+  const rule = ruleFor(rules, url);
+  return rule !== undefined && !isOpen(rule);
 }
 
 function headersFrom(at: Place, headers: SendOptions["headers"]): Headers {

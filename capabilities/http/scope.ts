@@ -9,6 +9,8 @@ export interface HttpScope {
   readonly at: Place;
   readonly rules: readonly HostRule[];
   readonly timeoutMs: number;
+  /** Whether calls carry the run's trace; undefined for those to hosts that an entry names. */
+  readonly trace: boolean | undefined;
   readonly run: RunScope;
 }
 
@@ -16,8 +18,8 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds until the response begins. Default: the use's own, or 10,000. */
   readonly timeoutMs?: number;
-  /** Statuses that are answers, beside 200 to 299. All others are errors: 429 and 5xx may be tried again. */
-  readonly statuses?: readonly number[];
+  /** Statuses that are answers, beside 200 to 299, or `any`. All others are errors: 429 and 5xx may be tried again. */
+  readonly statuses?: readonly number[] | "any";
   /**
    * Whether redirects are followed, as the Fetch standard has it and at most five of them, are errors, or answers to be read.
    * Default: those of `get` and `head` are followed, all others are errors. One that `statuses` names is an answer. To another origin only `GET` and `HEAD` are sent on, with

@@ -11,7 +11,7 @@ export async function answer(request: Request): Promise<Response> {
         body: await request.text(),
       });
     case "status":
-      return new Response(Number(second) === 204 ? null : "body", {
+      return new Response(["204", "304"].includes(second) ? null : "body", {
         status: Number(second),
         headers: url.searchParams.has("wait") ? { "retry-after": url.searchParams.get("wait") ?? "" } : {},
       });

@@ -85,6 +85,14 @@ export function httpContract(provider: string, bind: () => { readonly bound: unk
       expect((await http.get(`${SITE}/status/${status}`, { statuses: [status] })).status).toBe(status);
     });
 
+    it("takes any status for an answer where the call says so, and follows redirects all the same", async () => {
+      for (const status of [204, 304, 400, 404, 429, 500, 599])
+        expect((await open().get(`${SITE}/status/${status}`, { statuses: "any" })).status).toBe(status);
+      expect((await open().get(to("/status/404"), { statuses: "any" })).status).toBe(404);
+      expect((await open().post(to("/echo"), { statuses: "any" })).status).toBe(302);
+      expect(await reasonOf(open().get(to("/echo"), { statuses: "any", redirect: "error" }))).toBe("unavailable");
+    });
+
     it("waits as long as the other side asks", async () => {
       const failed = await open()
         .post(`${SITE}/status/503?wait=7`)
