@@ -65,7 +65,8 @@ describe("flows package workers", () => {
       expect(dryRun.output).toContain("--dry-run: exiting now.");
       expect(dryRun.output).not.toMatch(/WARNING|additional modules/);
       expect(dryRun).toMatchObject({ code: 0 });
-      const server = createTestHarness({ workers: [{ configPath: join(out, "wrangler.toml") }] });
+      const vars = { FLOWGATE_ADMIN_TOKENS: "a-token-of-an-operator" };
+      const server = createTestHarness({ workers: [{ configPath: join(out, "wrangler.toml"), vars }] });
       try {
         await server.listen();
         expect((await server.fetch(path, init)).status).toBe(status);
