@@ -99,7 +99,7 @@ describe("a new project", () => {
     const types = node([join(root, "node_modules/typescript/bin/tsc")], project);
     expect(types).toMatchObject({ status: 0, stdout: "" });
     const tests = node([join(root, "node_modules/vitest/vitest.mjs"), "run"], project);
-    expect(tests.stdout + tests.stderr).toMatch(/Tests {2}3 passed/);
+    expect(tests.stdout + tests.stderr).toMatch(/Tests {2}4 passed/);
   });
 
   it("runs its flows, and packages them", () => {
