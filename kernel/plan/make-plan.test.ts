@@ -125,4 +125,23 @@ describe("makePlan", () => {
     });
     expect(stepOf(plan, "b")).toMatchObject({ timeoutMs: 2, rate: { key: "f/b", qps: 3, burst: 4 } });
   });
+
+  it("compiles the pointer of a key, and hands a key function on", () => {
+    const keyed = (key: string | ((value: unknown) => string)) =>
+      node({ effects: "effectful", idempotency: { key }, run: (value) => value });
+    const byFunction = () => "k1";
+    const plan = makePlan(
+      looseFlow()
+        .on(http)
+        .node("pointer", keyed("/order/id"))
+        .node("function", keyed(byFunction), { after: "pointer" })
+        .node("malformed", keyed("order"), { after: "function" })
+        .node("plain", one, { after: "malformed" })
+        .respond("plain"),
+    );
+    expect(stepOf(plan, "pointer").keyOf?.({ order: { id: 7 } })).toBe(7);
+    expect(stepOf(plan, "function").keyOf).toBe(byFunction);
+    expect(stepOf(plan, "malformed").keyOf?.({ order: "o1" })).toBeUndefined();
+    expect(stepOf(plan, "plain").keyOf).toBeUndefined();
+  });
 });

@@ -2,6 +2,7 @@ import type { Flow } from "../author/definition.ts";
 import type { Node } from "../author/node.ts";
 import { type Graph, graphOf } from "../ir/graph.ts";
 import type { IrEdge, IrNode } from "../ir/schema.ts";
+import { compilePointer, type Getter } from "../pointer.ts";
 import { surfaces } from "../surfaces/index.ts";
 import type { StepEffect } from "../surfaces/step-effect.ts";
 import { entriesOf } from "./entries.ts";
@@ -128,6 +129,7 @@ function makeStep(parts: StepParts): Step {
     effectful: node.effects === "effectful",
     acts: keyed || node.effects === "effectful",
     keyed,
+    keyOf: unit?.kind === "node" ? keyGetter(unit) : undefined,
     simple: !(effect.each || onError || rate || timed || keyed),
     branch: effect.branch,
     each: effect.each,
@@ -147,6 +149,13 @@ function kindOf(node: IrNode, unit: Node | Flow | undefined): Step["kind"] {
 function isKeyed(node: IrNode, unit: Node | Flow | undefined, inbound: readonly IrEdge[]): boolean {
   if (unit?.kind !== "node" || unit.idempotency === undefined || node.streams) return false;
   return node.effects === "effectful" || inbound.some(({ delivery }) => delivery === "exactly_once");
+}
+
+/** A pointer that is none leads nowhere: then no input has a key (IDEM026). */
+function keyGetter({ idempotency }: Node): Getter | undefined {
+  const key = idempotency?.key;
+  if (typeof key === "string") return compilePointer(key) ?? (() => undefined);
+  return key as Getter | undefined;
 }
 
 type Guards = Pick<Step, "onError" | "rate" | "timeoutMs">;
@@ -206,6 +215,7 @@ function directStep(flow: Flow, steps: readonly Step[], graph: Graph): Step {
     effectful: false,
     acts: false,
     keyed: false,
+    keyOf: undefined,
     simple: true,
     branch: undefined,
     each: undefined,

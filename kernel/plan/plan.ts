@@ -1,5 +1,6 @@
 import type { Node } from "../author/node.ts";
 import type { FlowIr } from "../ir/schema.ts";
+import type { Getter } from "../pointer.ts";
 import type { Branch, Catch, Each, ErrorPolicy, Rate } from "../surfaces/step-effect.ts";
 
 /** A flow made ready to run: once, at start. Steps and hops refer to each other by index. */
@@ -56,6 +57,8 @@ export interface Step {
   readonly acts: boolean;
   /** Its effect is done once per key, as far as the port for effects remembers. */
   readonly keyed: boolean;
+  /** What the node's key is made of, from its input; undefined for a node that declares none. */
+  readonly keyOf: Getter | undefined;
   /** Neither a key, retries, timeouts, rate limits nor items: the step is called and that is all. */
   readonly simple: boolean;
   readonly branch: Branch | undefined;
