@@ -87,7 +87,7 @@ export default {
     forbid(
       "platform-modules-at-the-edge",
       "Everything else loads in plain Node.",
-      { pathNot: ["^examples/worker\\.ts$", "^gateway/objects/", workerTest] },
+      { pathNot: ["^examples/worker\\.ts$", "^gateway/objects/", "^testing/e2e/.*/worker\\.ts$", workerTest] },
       { path: "^cloudflare:" },
     ),
     forbid(

@@ -1,10 +1,10 @@
 import { queueHandle } from "../capabilities/queue/handle.ts";
 import { memoryQueue } from "../capabilities/queue/memory.ts";
 import { seededRandom } from "../kit/seeded-random.ts";
+import { startWorkerd } from "../testing/workerd/workerd.ts";
 import type { Bench, Workplace } from "./bench.ts";
 import { build } from "./build.ts";
 import { ratios, rounded, type Spread, spreadOf, spreadText } from "./statistics.ts";
-import { startWorkerd } from "./workerd.ts";
 import type { HandleSamples } from "./workers/handles.ts";
 
 const SEED = 7;

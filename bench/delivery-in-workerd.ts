@@ -1,7 +1,7 @@
+import { startWorkerd } from "../testing/workerd/workerd.ts";
 import { build } from "./build.ts";
 import { inspectHeap } from "./heap.ts";
 import { type Spread, spreadOf } from "./statistics.ts";
-import { startWorkerd } from "./workerd.ts";
 
 export interface InWorkerd {
   /** Claimed and completed a second, with all calls to one object. */
@@ -22,7 +22,7 @@ const SHARDS = 32;
 /** The ledger's objects on this machine's disk, and what batches leave behind in the isolate. */
 export async function deliveryInWorkerd(folder: string): Promise<InWorkerd> {
   const built = await build("delivery", folder);
-  const served = { name: "delivery", built, objects: "Ledger" };
+  const served = { name: "delivery", built, objects: ["Ledger"] };
   const workerd = await startWorkerd([served], folder, { inspected: true });
   try {
     const ask = async (path: string): Promise<void> => {

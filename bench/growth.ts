@@ -1,7 +1,7 @@
+import { startWorkerd } from "../testing/workerd/workerd.ts";
 import type { Bench, Workplace } from "./bench.ts";
 import { build } from "./build.ts";
 import { ratios, rounded, spreadOf, spreadText } from "./statistics.ts";
-import { startWorkerd } from "./workerd.ts";
 import { BODIES, type Body, type GrowthSamples, type GrowthTask } from "./workers/growth.ts";
 
 const SIZES = [10_000, 100_000, 1_000_000] as const;

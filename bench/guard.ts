@@ -1,7 +1,7 @@
+import { startWorkerd } from "../testing/workerd/workerd.ts";
 import type { Bench, Table } from "./bench.ts";
 import { build } from "./build.ts";
 import { quantile, rounded } from "./statistics.ts";
-import { startWorkerd } from "./workerd.ts";
 import { GUARD_MS } from "./workers/guard-ms.ts";
 
 const ALONE = 40;

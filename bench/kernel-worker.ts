@@ -1,6 +1,6 @@
+import { startWorkerd } from "../testing/workerd/workerd.ts";
 import type { Workplace } from "./bench.ts";
 import { build } from "./build.ts";
-import { startWorkerd } from "./workerd.ts";
 import type { Samples, Task } from "./workers/kernel.ts";
 
 /** Has the Worker that runs the kernel alone do its tasks, one after the other. */

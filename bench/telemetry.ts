@@ -1,8 +1,8 @@
+import { startWorkerd, type Workerd } from "../testing/workerd/workerd.ts";
 import type { Bench, Workplace } from "./bench.ts";
 import { build } from "./build.ts";
 import { load } from "./load.ts";
 import { ratios, rounded, type Spread, spreadOf, spreadText } from "./statistics.ts";
-import { startWorkerd, type Workerd } from "./workerd.ts";
 
 const CONNECTIONS = 16;
 const WARM_UP_MS = 1_500;

@@ -1,9 +1,9 @@
+import { startWorkerd, type Workerd } from "../testing/workerd/workerd.ts";
 import type { Bench, Table, Workplace } from "./bench.ts";
 import { type Bucket, startBucket } from "./bucket.ts";
 import { type Built, build } from "./build.ts";
 import { type Heap, inspectHeap } from "./heap.ts";
 import { rounded } from "./statistics.ts";
-import { startWorkerd, type Workerd } from "./workerd.ts";
 import { TRANSFERS, type Transfer } from "./workers/transfers.ts";
 
 const MiB = 1024 ** 2;

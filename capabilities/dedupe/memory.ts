@@ -46,9 +46,10 @@ export function memoryDedupe({ now = Date.now }: MemoryDedupeOptions = {}): Memo
       return true;
     },
     extend: async (key, token, leaseMs) => {
-      const entry = held(key, token);
-      if (entry) entries.set(key, { ...entry, expiresAtMs: now() + leaseMs });
-      return entry !== undefined;
+      const entry = entries.get(key);
+      if (entry?.token !== token) return false;
+      entries.set(key, { ...entry, expiresAtMs: now() + leaseMs });
+      return true;
     },
     forget: async (key, token) => held(key, token) !== undefined && entries.delete(key),
   };

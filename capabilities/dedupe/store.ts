@@ -8,7 +8,10 @@ export interface DedupeStore {
   look(key: string): Promise<Known>;
   /** Stores the result of a claim. False if the claim was lost: forgotten, or expired and claimed by another. */
   complete(key: string, token: string, result: ClaimResult): Promise<boolean>;
-  /** Starts the lease of a claim anew, from now. False if the claim was lost. */
+  /**
+   * Starts the lease of a claim anew, from now; also of one whose lease is over, as long as nobody else has claimed the
+   * key. False if the claim was lost.
+   */
   extend(key: string, token: string, leaseMs: number): Promise<boolean>;
   /** Gives a claim up, so that the key is new again. False if the claim was lost. */
   forget(key: string, token: string): Promise<boolean>;

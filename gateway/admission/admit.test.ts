@@ -133,6 +133,31 @@ describe("runOnce", () => {
     expect((await runs([arrival], ports)).ran).toBe(1);
   });
 
+  it("frees the key of a run whose caller left before it had begun an effect, at once", async () => {
+    const { clock, ports } = setUp();
+    const left: Outcome = { kind: "cancelled", by: "caller", failure: failure("RUN060") };
+    const arrival = { spec: httpSpec, invocation: keyed(clock, "k") };
+    expect((await runs([arrival, arrival], ports, left)).ran).toBe(2);
+  });
+
+  it("keeps the key of a run that left an effect at work until that is done, and then frees it", async () => {
+    for (const ended of [
+      { kind: "cancelled", by: "guard", failure: failure("TIME015") },
+      { kind: "failed", failure: failure("RUN010") },
+      { kind: "retry", failure: failure("TIME015") },
+    ] as const) {
+      const { clock, ports } = setUp();
+      const work = Promise.withResolvers<void>();
+      const arrival = { spec: httpSpec, invocation: keyed(clock, "k") };
+      const { outcomes } = await runs([arrival], ports, { ...ended, late: work.promise });
+      await clock.advance(20_000);
+      expect((await runs([arrival], ports)).outcomes).toMatchObject([{ failure: { code: "IDEM103" } }]);
+      work.resolve();
+      await ("late" in (outcomes[0] as Outcome) && (outcomes[0] as { late: Promise<void> }).late);
+      expect((await runs([arrival], ports)).ran).toBe(1);
+    }
+  });
+
   it("runs one of five at once, and tells the others to come back", async () => {
     const { clock, ports } = setUp();
     let ran = 0;

@@ -29,6 +29,18 @@ export function holdOn({ key, token }: HeldClaim, ledger: DedupeStore, clock: Cl
 }
 
 /**
+ * Tells the ledger what a claim came to. One that came too late, since its isolate was busy, counts all the same if
+ * nobody else has claimed the key meanwhile. False if the claim was lost.
+ */
+export async function tellLate(
+  { key, token }: HeldClaim,
+  ledger: DedupeStore,
+  tell: () => Promise<boolean>,
+): Promise<boolean> {
+  return (await tell()) || ((await ledger.extend(key, token, LEASE_MS)) && tell());
+}
+
+/**
  * Gives a claim back when nothing of its run works any more: at once, or, with the claim held on until then, when its
  * late effects are done. Nobody waits for those but who waits for the outcome's `late`.
  */

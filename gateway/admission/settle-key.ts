@@ -3,7 +3,7 @@ import type { DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Json } from "../../kernel/json.ts";
 import { lateOf, type Outcome } from "../../kernel/outcome.ts";
 import type { AdmissionPorts, HeldKey } from "./admit.ts";
-import { afterLate } from "./hold-on.ts";
+import { afterLate, tellLate } from "./hold-on.ts";
 import { toStored } from "./stored-outcome.ts";
 
 /** What became of a key: `lost` when the lease had passed, `open` when it is left to expire. */
@@ -69,10 +69,12 @@ async function carryOut(decision: Decision, held: HeldKey, { ledger, clock }: Ad
 }
 
 async function tell(
-  { key, token, ttlMs }: HeldKey,
+  held: HeldKey,
   decision: Exclude<Decision, { readonly kind: "leave" }>,
   ledger: DedupeStore,
 ): Promise<KeySettlement> {
+  const { key, token, ttlMs } = held;
   if (decision.kind === "forget") return (await ledger.forget(key, token)) ? "forgotten" : "lost";
-  return (await ledger.complete(key, token, { stored: decision.stored, ttlMs })) ? "stored" : "lost";
+  const { stored } = decision;
+  return (await tellLate(held, ledger, () => ledger.complete(key, token, { stored, ttlMs }))) ? "stored" : "lost";
 }

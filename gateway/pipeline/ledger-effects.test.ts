@@ -150,4 +150,28 @@ describe("ledgerEffects", () => {
     expect(await runFlow(made, "k", { clock, ports })).toMatchObject({ kind: "completed", value: "done" });
     expect([effects, clock.waiting]).toEqual([1, 0]);
   });
+
+  it("keeps what came of an effect also when its lease is over, unless another has it by then", async () => {
+    for (const claimed of [false, true]) {
+      const { clock, ports } = setUp();
+      let effects = 0;
+      const work = Promise.withResolvers<string>();
+      const slow = node({
+        effects: "effectful",
+        idempotency: { key: "" },
+        run: () => (++effects === 1 ? work.promise : "second"),
+      });
+      const made = looseFlow("f").node("slow", slow).respond("slow");
+      // A busy isolate: its timers wait, and with them its guard.
+      const stuck = new FakeClock();
+      const first = runFlow(made, "k", { clock: stuck, ports, timeoutMs: 1_000 });
+      while (effects === 0) await settle();
+      await clock.advance(10_000);
+      if (claimed) expect(await runFlow(made, "k", { clock, ports })).toMatchObject({ value: "second" });
+      work.resolve("first");
+      expect(await first).toMatchObject({ kind: "completed", value: "first" });
+      expect(await runFlow(made, "k", { clock, ports })).toMatchObject({ value: claimed ? "second" : "first" });
+      expect(effects).toBe(claimed ? 2 : 1);
+    }
+  });
 });

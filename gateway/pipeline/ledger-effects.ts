@@ -10,7 +10,7 @@ import type { Clock, Effect, EffectClaim, EffectResult, Effects, HeldEffect } fr
 import { isFinalReply } from "../../triggers/http/reply.ts";
 import { DEFAULT_TTL_MS } from "../admission/event-key.ts";
 import { fingerprint } from "../admission/fingerprint.ts";
-import { type HeldClaim, holdOn } from "../admission/hold-on.ts";
+import { type HeldClaim, holdOn, tellLate } from "../admission/hold-on.ts";
 
 /** How long a claim outlives its run's guard: the time to store what came of it. */
 const LEASE_MARGIN_MS = 2_000;
@@ -72,7 +72,7 @@ function heldEffect(claim: HeldClaim, effect: Effect, ledger: DedupeStore, clock
     complete: (result) => {
       if (asksAgain(result, effect)) return settle(() => ledger.forget(key, token));
       const stored = toStored(result, effect);
-      return settle(() => ledger.complete(key, token, { stored, ttlMs }));
+      return settle(() => tellLate(claim, ledger, () => ledger.complete(key, token, { stored, ttlMs })));
     },
     forget: () => settle(() => ledger.forget(key, token)),
     holdOn: () => {

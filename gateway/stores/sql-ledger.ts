@@ -75,10 +75,9 @@ export class SqlLedger {
   }
 
   extend(key: string, token: string, leaseMs: number): boolean {
-    const nowMs = this.#now();
     const found = this.#find(key);
-    if (!holds(found, token, nowMs)) return false;
-    this.#write(key, { ...found, expiresAtMs: nowMs + leaseMs });
+    if (found?.token !== token) return false;
+    this.#write(key, { ...found, expiresAtMs: this.#now() + leaseMs });
     return true;
   }
 

@@ -89,6 +89,20 @@ export function ledgerContract(name: string, subject: () => LedgerSubject): void
       expect(await store.claim("slow", { leaseMs: LONG_MS })).toEqual({ kind: "done", stored: "quick" });
     });
 
+    it("gives a slow owner its key back that nobody else has claimed, and no other", async () => {
+      const { store, pass } = subject();
+      const slow = await claimed(store, "extended", 1);
+      await pass(20);
+      expect(await store.extend("extended", "another", LONG_MS)).toBe(false);
+      expect(await store.extend("extended", slow, LONG_MS)).toBe(true);
+      expect((await store.claim("extended", { leaseMs: LONG_MS })).kind).toBe("in_flight");
+      expect(await store.extend("extended", slow, 1)).toBe(true);
+      await pass(20);
+      await claimed(store, "extended");
+      expect(await store.extend("extended", slow, LONG_MS)).toBe(false);
+      expect(await store.extend("never claimed", slow, LONG_MS)).toBe(false);
+    });
+
     it("forgets what is done when its time is over", async () => {
       const { store, pass } = subject();
       const token = await claimed(store, "old");

@@ -4,20 +4,22 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { Built } from "./build.ts";
 
-const BINARY = fileURLToPath(import.meta.resolve("../node_modules/workerd/bin/workerd"));
+const BINARY = fileURLToPath(import.meta.resolve("../../node_modules/workerd/bin/workerd"));
 const START_TIMEOUT_MS = 20_000;
 
 /** A Worker to serve, with its text variables. */
 export interface Served {
   readonly name: string;
-  readonly built: Built;
+  /** Its only module. */
+  readonly built: { readonly file: string };
   readonly vars?: Readonly<Record<string, string>>;
   /** Binds `BUCKET`, an R2 bucket, to what listens there; see bucket.ts. */
   readonly bucketPort?: number;
-  /** A class of the Worker, bound under its name in capitals: objects on SQLite, on this machine's disk. */
-  readonly objects?: string;
+  /** Classes of the Worker, each bound under its name in capitals: objects on SQLite, on this machine's disk. */
+  readonly objects?: readonly string[];
+  /** Other Workers by the name that they are bound under, or an entrypoint of theirs: `name#Entrypoint`. */
+  readonly services?: Readonly<Record<string, string>>;
 }
 
 export interface Workerd {
@@ -28,6 +30,8 @@ export interface Workerd {
   /** Memory of the process that is in use; undefined where the system does not say. */
   readonly memoryBytes: () => Promise<number | undefined>;
   readonly stop: () => Promise<void>;
+  /** Ends it as a power cut does. What objects have stored stays in the folder, for the next to serve from there. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Serves all of them from one workerd, each on a port of its own, without a proxy before it. `inspector` is a port, too. */
@@ -43,13 +47,16 @@ export async function startWorkerd(
   await mkdir(join(home, "objects"), { recursive: true });
   await writeFile(join(home, "config.capnp"), configOf(served, join(home, "objects")));
   const inspector = inspected ? ["--inspector-addr=127.0.0.1:0"] : [];
-  const args = ["serve", "--control-fd=3", ...inspector, join(home, "config.capnp")];
+  // Only to call another Worker's handlers for queues and ticks.
+  const experimental = served.some(({ services }) => services) ? ["--experimental"] : [];
+  const args = ["serve", "--control-fd=3", ...experimental, ...inspector, join(home, "config.capnp")];
   const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const stop = () => {
-    child.kill();
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
     return ended;
   };
+  const stop = () => end("SIGTERM");
   let errors = "";
   child.stderr?.on("data", (chunk) => {
     errors += String(chunk);
@@ -58,7 +65,7 @@ export async function startWorkerd(
     const ports = await listening(child.stdio[3] as Readable, served.length + inspector.length);
     const portOf = (name: string) => ports.get(name) ?? 0;
     const pid = child.pid ?? 0;
-    return { portOf, stop, cpuMs: () => cpuMs(pid), memoryBytes: () => memoryBytes(pid) };
+    return { portOf, stop, kill: () => end("SIGKILL"), cpuMs: () => cpuMs(pid), memoryBytes: () => memoryBytes(pid) };
   } catch (cause) {
     await stop();
     throw new Error(`workerd did not start: ${errors}`, { cause });
@@ -131,24 +138,30 @@ const bucketOf = ({ name, bucketPort }: Served): readonly string[] =>
     ? []
     : [`(name = "${name}-bucket", external = (address = "127.0.0.1:${bucketPort}", http = ()))`];
 
-function serviceOf({ name, vars = {}, bucketPort, objects }: Served): string {
-  const texts = Object.entries(vars).map(([key, value]) => `(name = "${key}", text = ${JSON.stringify(value)})`);
-  const metrics = `(name = "METRICS", wrapped = (moduleName = "bench:metrics", innerBindings = []))`;
-  const bucket = bucketPort === undefined ? [] : [`(name = "BUCKET", r2Bucket = "${name}-bucket")`];
-  const bound =
-    objects === undefined
-      ? []
-      : [`(name = "${objects.toUpperCase()}", durableObjectNamespace = (className = "${objects}"))`];
+function serviceOf({ name, vars = {}, bucketPort, objects = [], services = {} }: Served): string {
+  const bindings = [
+    `(name = "METRICS", wrapped = (moduleName = "bench:metrics", innerBindings = []))`,
+    ...(bucketPort === undefined ? [] : [`(name = "BUCKET", r2Bucket = "${name}-bucket")`]),
+    ...objects.map((kind) => `(name = "${kind.toUpperCase()}", durableObjectNamespace = (className = "${kind}"))`),
+    ...Object.entries(services).map(([key, service]) => `(name = "${key}", service = ${designator(service)})`),
+    ...Object.entries(vars).map(([key, value]) => `(name = "${key}", text = ${JSON.stringify(value)})`),
+  ];
+  const kinds = objects.map((kind) => `(className = "${kind}", uniqueKey = "${name}-${kind}", enableSql = true)`);
   const stored =
-    objects === undefined
+    kinds.length === 0
       ? ""
       : `,
-    durableObjectNamespaces = [(className = "${objects}", uniqueKey = "${name}-${objects}", enableSql = true)],
+    durableObjectNamespaces = [${kinds.join(", ")}],
     durableObjectStorage = (localDisk = "objects")`;
   return `(name = "${name}", worker = (
     modules = [(name = "${name}.js", esModule = embed "${name}.js")],
     compatibilityDate = "2026-10-23",
-    compatibilityFlags = ["enable_request_signal"],
-    bindings = [${[metrics, ...bucket, ...bound, ...texts].join(", ")}]${stored}
+    compatibilityFlags = ["enable_request_signal"${Object.keys(services).length > 0 ? ', "service_binding_extra_handlers"' : ""}],
+    bindings = [${bindings.join(", ")}]${stored}
   ))`;
+}
+
+function designator(service: string): string {
+  const [name, entrypoint] = service.split("#");
+  return entrypoint === undefined ? `"${name}"` : `(name = "${name}", entrypoint = "${entrypoint}")`;
 }
