@@ -25,6 +25,7 @@ export const cliCodes = {
   CLI107: row(EXIT.misuse, "a flow has no trigger of that kind", "run `flows list` for its triggers"),
   CLI108: row(EXIT.misuse, "flows call objects whose class nobody exports", "name the module: --objects FILE"),
   CLI109: row(EXIT.findings, "the disk takes no more, or fails", "make room, then run it again"),
+  CLI110: row(EXIT.findings, "a flow is too large for a picture", "write it as text: --format dot"),
   CLI201: row(EXIT.findings, "nothing answers at the gateway's address", "start it with `flows dev`, or correct --url"),
   CLI202: row(EXIT.findings, "the gateway, or Analytics Engine, refuses", "see the answer"),
   CLI203: row(EXIT.findings, "wrangler fails", "see its output"),

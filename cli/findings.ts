@@ -16,18 +16,61 @@ export interface Deployment {
   readonly workerdDate?: string;
 }
 
+/** What was found: the first of it, and how much it is in all. */
+export interface Found {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface Checked {
+  readonly found: Found;
+  /** Documents that are Flow IR. */
+  readonly documents: readonly FlowIr[];
+}
+
+/** Nobody reads more, and a document from elsewhere may hold any number. */
+const MOST = 1_000;
+
 /** Everything that is wrong with the flows of all sources, and with what is to deploy them. Pure. */
-export function findingsIn(sources: readonly FlowSource[], deployment: Deployment): readonly Diagnostic[] {
+export function check(sources: readonly FlowSource[], deployment: Deployment): Checked {
   const flows = sources.flatMap((source) => source.flows);
-  const parsed = sources.flatMap(({ documents }) => documents).map(parseFlowIr);
-  const documents: readonly FlowIr[] = parsed.flatMap((read) => (read.ok ? [read.value] : []));
-  const found = [
-    ...parsed.flatMap((read) => (read.ok ? [] : read.failure)),
-    ...documents.flatMap((ir) => validate(ir, catalog)),
-    ...checkFlows(flows),
-    ...(documents.length === 0 ? [] : validateTogether([...flows.map(({ ir }) => ir), ...documents], catalog)),
-    ...(flows.length === 0 ? [] : preflight({ flows, ...deployment })),
-  ];
-  // What two rules find alike is one finding.
-  return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+  const collected = collector();
+  const documents: FlowIr[] = [];
+  for (const { documents: inputs } of sources) {
+    for (const input of inputs) {
+      // Once there is enough, one finding of each is told to be counted.
+      const read = parseFlowIr(input, collected.isFull() ? 1 : undefined);
+      if (read.ok) documents.push(read.value);
+      collected.add(read.ok ? validate(read.value, catalog) : read.failure);
+    }
+  }
+  collected.add(distinct([...checkFlows(flows), ...(flows.length === 0 ? [] : preflight({ flows, ...deployment }))]));
+  if (documents.length > 0) collected.add(validateTogether([...flows.map(({ ir }) => ir), ...documents], catalog));
+  return { found: collected.found(), documents };
+}
+
+/** What two rules find alike is one finding. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** All of these are found. */
+export function foundIn(diagnostics: readonly Diagnostic[]): Found {
+  const collected = collector();
+  collected.add(diagnostics);
+  return collected.found();
+}
+
+function collector() {
+  const kept: Diagnostic[] = [];
+  const count = { error: 0, warning: 0 };
+  return {
+    isFull: () => kept.length >= MOST,
+    add: (diagnostics: readonly Diagnostic[]) => {
+      for (const finding of diagnostics) count[finding.severity] += 1;
+      kept.push(...diagnostics.slice(0, MOST - kept.length));
+    },
+    found: (): Found => ({ diagnostics: kept, errors: count.error, warnings: count.warning }),
+  };
 }

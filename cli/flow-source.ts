@@ -1,8 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Flow } from "../kernel/author/definition.ts";
+import { MAX_JSON_DEPTH } from "../kernel/json.ts";
+import { nestedTooDeep } from "../triggers/json-depth.ts";
 import { CliError } from "./cli-error.ts";
-import { readText } from "./files/read-text.ts";
+import { readText, textOf } from "./files/read-text.ts";
 import { flowsOf } from "./flows-module.ts";
 import type { Io } from "./io.ts";
 import { loadModule } from "./load-module.ts";
@@ -45,8 +47,7 @@ function requireFile(path: string, file: string): void {
 }
 
 async function readSource(file: string, io: Io): Promise<FlowSource> {
-  if (file === "-")
-    return { file, flows: [], documents: documentsIn((await io.readStdin()).toString("utf8"), "stdin") };
+  if (file === "-") return { file, flows: [], documents: documentsIn(textOf(await io.readStdin(), "stdin"), "stdin") };
   const path = resolve(io.cwd, file);
   requireFile(path, file);
   if (MODULE.test(path)) return { file, flows: await flowsIn(path, file), documents: [] };
@@ -71,6 +72,7 @@ function namedInPackage(cwd: string): string | undefined {
 }
 
 function documentsIn(text: string, file: string): readonly unknown[] {
+  if (nestedTooDeep(text)) throw new CliError("CLI102", `${file} is nested deeper than ${MAX_JSON_DEPTH}`);
   const parsed = parseJson(text, file);
   const documents: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   if (documents.length === 0) throw new CliError("CLI103", `${file} holds no flow`);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { CliError } from "./cli-error.ts";
-import { readText } from "./files/read-text.ts";
+import { readText, textOf } from "./files/read-text.ts";
 import type { Io } from "./io.ts";
 
 export interface PayloadOptions {
@@ -15,7 +15,7 @@ export async function readPayload({ payload, file }: PayloadOptions, io: Io): Pr
   }
   if (payload !== undefined) return parse(payload, "--payload");
   if (file === undefined) return undefined;
-  return parse(file === "-" ? (await io.readStdin()).toString("utf8") : readText(resolve(io.cwd, file), file), file);
+  return parse(file === "-" ? textOf(await io.readStdin(), "stdin") : readText(resolve(io.cwd, file), file), file);
 }
 
 function parse(text: string, where: string): unknown {

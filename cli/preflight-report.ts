@@ -1,14 +1,25 @@
-import type { Flow } from "../kernel/author/definition.ts";
+import type { TriggerSpec } from "../kernel/author/trigger.ts";
 import type { Diagnostic, Location } from "../kernel/errors/diagnostic.ts";
+import { shortName } from "../kernel/ir/name.ts";
 import type { CronTrigger } from "../triggers/cron/author.ts";
 import { cronLines } from "./cron-report.ts";
+import type { Found } from "./findings.ts";
 import type { Io } from "./io.ts";
+import { oneLine } from "./terminal-text.ts";
+import { count } from "./text.ts";
 
 type Paint = Io["paint"];
 
+/** What is told of a flow beside its findings. */
+export interface ReportedFlow {
+  readonly name: string;
+  readonly version: string;
+  readonly definition: { readonly triggers: readonly TriggerSpec[] };
+}
+
 export interface ReportInput {
-  readonly flows: readonly Flow[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly flows: readonly ReportedFlow[];
+  readonly found: Found;
   /** What the flows were checked against, such as `wrangler.toml`. */
   readonly against: string;
   readonly nowMs: number;
@@ -21,30 +32,54 @@ interface Group {
   readonly findings: readonly Diagnostic[];
 }
 
+/** As many findings as somebody reads. Flows that nothing is wrong with are short. */
+const MOST = 100;
+const MOST_FLOWS = 1_000;
+
 /** The preflight for people: first what is no flow's own, then by flow, with its schedules. */
 export function reportText(input: ReportInput): string {
   const shown = new Set<string>();
-  const blocks = groupsOf(input).map((group) => blockText(group, shown, input.paint));
-  return [...blocks, summary(input)].join("\n\n");
+  const groups = groupsOf(input);
+  const blocks = groups.slice(0, MOST_FLOWS).map((group) => blockText(group, shown, input.paint));
+  return [...blocks, ...leftOut(input, groups.length), summary(input)].join("\n\n");
 }
 
 /** The wrangler file, or the environment, was not looked into, so that no flow can be called ready. */
 const UNREAD: ReadonlySet<string> = new Set(["CONF101", "CONF102"]);
 
-function groupsOf({ flows, diagnostics, against, nowMs }: ReportInput): readonly Group[] {
-  const unread = diagnostics.some(({ code }) => UNREAD.has(code));
-  const own = new Set<string | undefined>(flows.map(({ name }) => name));
-  const others = new Set(diagnostics.map(({ location }) => location.flow).filter((flow) => !own.has(flow)));
-  const findingsOf = (name: string | undefined) => diagnostics.filter(({ location }) => location.flow === name);
-  const checked = unread ? flows.filter(({ name }) => findingsOf(name).length > 0) : flows;
+function groupsOf({ flows, found, against, nowMs }: ReportInput): readonly Group[] {
+  const { diagnostics } = found;
+  // Of many, what keeps flows from running comes before what is advice.
+  const first =
+    diagnostics.length > MOST ? [...diagnostics].sort((a, b) => rank(a) - rank(b)).slice(0, MOST) : diagnostics;
+  const byFlow = Map.groupBy(first, ({ location }) => location.flow);
+  const own = new Set<string | undefined>(flows.map(({ name }) => shortName(name)));
+  const others = [...byFlow.keys()].filter((flow) => !own.has(flow));
+  // Where not all findings are at hand, nobody can tell which flows have none.
+  const some = diagnostics.some(({ code }) => UNREAD.has(code)) || sizeOf(found) > first.length;
+  const named = new Map(flows.map((flow) => [`${flow.name} ${flow.version}`, flow]));
+  const checked = [...named.values()].filter(({ name }) => !some || byFlow.has(shortName(name)));
   return [
-    ...[...others].map((name) => ({ title: name ?? against, notes: [], findings: findingsOf(name) })),
+    ...others.map((flow) => ({ title: flow ?? against, notes: [], findings: byFlow.get(flow) ?? [] })),
     ...checked.map(({ name, version, definition }) => ({
-      title: `${name} ${version}`,
+      title: `${shortName(name)} ${version}`,
       notes: definition.triggers.flatMap((spec) => (spec.kind === "cron" ? cronLines(spec as CronTrigger, nowMs) : [])),
-      findings: findingsOf(name),
+      findings: byFlow.get(shortName(name)) ?? [],
     })),
   ];
+}
+
+const rank = ({ severity }: Diagnostic): number => (severity === "error" ? 0 : 1);
+const sizeOf = ({ errors, warnings }: Found): number => errors + warnings;
+
+function leftOut({ found, paint }: ReportInput, groups: number): readonly string[] {
+  const findings = sizeOf(found) - Math.min(MOST, found.diagnostics.length);
+  const flows = groups - MOST_FLOWS;
+  const texts = [
+    ...(findings > 0 ? [`${count(findings, "more finding")}; correct these first`] : []),
+    ...(flows > 0 ? [count(flows, "more flow")] : []),
+  ];
+  return texts.map((text) => paint("dim", text));
 }
 
 function blockText({ title, notes, findings }: Group, shown: Set<string>, paint: Paint): string {
@@ -60,7 +95,8 @@ function findingLines(finding: Diagnostic, shown: Set<string>, paint: Paint): re
   const { severity, code, message, location } = finding;
   const label = paint(severity === "error" ? "red" : "yellow", `${severity} ${code}`);
   const where = placeText(location);
-  return [`  ${label}${where && `  ${paint("dim", where)}`}`, `    ${message}`, ...fixLines(finding, shown, paint)];
+  const text = oneLine(message);
+  return [`  ${label}${where && `  ${paint("dim", where)}`}`, `    ${text}`, ...fixLines(finding, shown, paint)];
 }
 
 function placeText({ node, edge, surface, file, key }: Location): string {
@@ -70,7 +106,7 @@ function placeText({ node, edge, surface, file, key }: Location): string {
     surface && `surface ${surface}`,
     file && (key ? `${file} ${key}` : file),
   ];
-  return parts.filter(Boolean).join(", ");
+  return oneLine(parts.filter(Boolean).join(", "));
 }
 
 /** What is to be pasted ends with a line break, a sentence does not. */
@@ -82,12 +118,8 @@ function fixLines({ fix, location }: Diagnostic, shown: Set<string>, paint: Pain
   return [`    fix: add to ${location.file}`, "", ...lines.map((line) => `      ${paint("cyan", line)}`), ""];
 }
 
-function summary({ flows, diagnostics, against, paint }: ReportInput): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const warnings = diagnostics.length - errors;
-  if (diagnostics.length === 0) return paint("green", `${count(flows.length, "flow")} checked with ${against}: ready`);
+function summary({ flows, found: { errors, warnings }, against, paint }: ReportInput): string {
+  if (errors + warnings === 0) return paint("green", `${count(flows.length, "flow")} checked with ${against}: ready`);
   const told = `${count(errors, "error")}, ${count(warnings, "warning")} with ${against}`;
   return paint(errors > 0 ? "red" : "yellow", told);
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { preflight } from "../gateway/preflight/preflight.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type ExitCode } from "./codes.ts";
+import { foundIn } from "./findings.ts";
 import { readFlows } from "./flow-source.ts";
 import type { Io } from "./io.ts";
 import { openWranglerFile } from "./open-wrangler-file.ts";
@@ -40,7 +41,7 @@ export async function runPreflight(argv: readonly string[], io: Io): Promise<Exi
   if (io.json) io.out(JSON.stringify({ diagnostics }, null, 2));
   else {
     const against = env ? `${name}, environment ${env}` : name;
-    io.out(reportText({ flows, diagnostics, against, nowMs: Date.now(), paint: io.paint }));
+    io.out(reportText({ flows, found: foundIn(diagnostics), against, nowMs: Date.now(), paint: io.paint }));
   }
   return diagnostics.some(({ severity }) => severity === "error") ? EXIT.findings : EXIT.ok;
 }

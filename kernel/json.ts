@@ -87,3 +87,9 @@ function itemProblem(items: readonly unknown[], depth: number): JsonProblem | un
 export function escapeSegment(segment: string): string {
   return segment.replaceAll("~", "~0").replaceAll("/", "~1");
 }
+
+/** A value of any kind, for a message: a text as it is. An object may say anything of itself, and is not asked. */
+export function plainText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return jsonProblem(value) === undefined && !("toJSON" in value) ? JSON.stringify(value) : "an object";
+}

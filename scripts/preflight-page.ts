@@ -1,3 +1,4 @@
+import { foundIn } from "../cli/findings.ts";
 import { reportText } from "../cli/preflight-report.ts";
 import { parseWranglerFile } from "../cli/wrangler-file.ts";
 import { orders } from "../docs/snippets/first-flow.ts";
@@ -93,7 +94,7 @@ function shown(flow: Flow, toml: string): string {
     workerdDate: WORKERD_DATE,
     ...(read.ok && { config: read.value }),
   };
-  const input = { flows: [flow], diagnostics: preflight(options), against: "wrangler.toml", nowMs: NOW_MS };
+  const input = { flows: [flow], found: foundIn(preflight(options)), against: "wrangler.toml", nowMs: NOW_MS };
   return `\`\`\`text\n${reportText({ ...input, paint: (_style, text) => text })}\n\`\`\``;
 }
 

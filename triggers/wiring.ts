@@ -1,13 +1,16 @@
 import type { WiringProblem } from "../kernel/catalog.ts";
 import type { TriggerWiring } from "../kernel/ir/schema.ts";
-import { escapeSegment } from "../kernel/json.ts";
+import { escapeSegment, plainText } from "../kernel/json.ts";
 import { pointerTokens } from "../kernel/pointer.ts";
 
 /** Fields that count something: where one is given it is a whole number above 0. */
 export function countProblems(wiring: TriggerWiring, fields: readonly string[]): readonly WiringProblem[] {
   return fields
     .filter((field) => wiring[field] !== undefined && !(Number.isInteger(wiring[field]) && Number(wiring[field]) > 0))
-    .map((field) => ({ code: "DAG001", message: `${field} is ${String(wiring[field])}, not a whole number above 0` }));
+    .map((field) => ({
+      code: "DAG001",
+      message: `${field} is ${plainText(wiring[field])}, not a whole number above 0`,
+    }));
 }
 
 /** Where a trigger looks for a key: a pointer that is none would find nothing in any event. */

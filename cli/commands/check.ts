@@ -1,14 +1,13 @@
 import { Option } from "commander";
-import type { Flow } from "../../kernel/author/definition.ts";
-import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
-import { parseFlowIr } from "../../kernel/validate/parse.ts";
+import { shortName } from "../../kernel/ir/name.ts";
+import type { FlowIr } from "../../kernel/ir/schema.ts";
 import { EXIT } from "../codes.ts";
 import type { Command } from "../command.ts";
-import { findingsIn } from "../findings.ts";
-import { type FlowSource, readSources } from "../flow-source.ts";
+import { check, type Found } from "../findings.ts";
+import { readSources } from "../flow-source.ts";
 import type { Io } from "../io.ts";
 import { openWranglerFile } from "../open-wrangler-file.ts";
-import { reportText } from "../preflight-report.ts";
+import { type ReportedFlow, reportText } from "../preflight-report.ts";
 import { workerdDate } from "../workerd-date.ts";
 
 interface Options {
@@ -35,44 +34,38 @@ export const command: Command<Options> = {
     const sources = await readSources(args, io);
     const { file, findings: broken } = options.wrangler ? openWranglerFile(io.cwd, options.config) : { findings: [] };
     const date = workerdDate(io.cwd);
-    const findings = findingsIn(sources, {
+    const { found, documents } = check(sources, {
       plan: options.plan,
       ...(file && { config: file }),
       ...(options.env !== undefined && { environment: options.env }),
       ...(date !== undefined && { workerdDate: date }),
     });
-    report({ sources, findings: [...broken, ...findings], against: file?.file ?? "no wrangler file" }, io);
-    return [...broken, ...findings].some(({ severity }) => severity === "error") ? EXIT.findings : EXIT.ok;
+    const flows = [...sources.flatMap((source) => source.flows), ...documents.map(withoutCode)];
+    const all = { ...found, diagnostics: [...broken, ...found.diagnostics], errors: found.errors + broken.length };
+    report({ flows, found: all, against: file?.file ?? "no wrangler file" }, io);
+    return all.errors > 0 ? EXIT.findings : EXIT.ok;
   },
 };
 
 interface Checked {
-  readonly sources: readonly FlowSource[];
-  readonly findings: readonly Diagnostic[];
+  readonly flows: readonly ReportedFlow[];
+  readonly found: Found;
   readonly against: string;
 }
 
-function report({ sources, findings, against }: Checked, io: Io): void {
-  const flows = sources.flatMap((source) => [...source.flows, ...source.documents.flatMap(asFlow)]);
+function report({ flows, found, against }: Checked, io: Io): void {
   if (!io.json) {
-    io.out(reportText({ flows, diagnostics: findings, against, nowMs: Date.now(), paint: io.paint }).trimEnd());
+    io.out(reportText({ flows, found, against, nowMs: Date.now(), paint: io.paint }).trimEnd());
     return;
   }
-  const errors = findings.filter(({ severity }) => severity === "error").length;
-  const summary = {
-    ok: errors === 0,
-    flows: flows.map(({ name }) => name),
-    errors,
-    warnings: findings.length - errors,
-  };
-  io.out(JSON.stringify({ ...summary, diagnostics: findings }, null, 2));
+  const { errors, warnings, diagnostics } = found;
+  const more = errors + warnings - diagnostics.length;
+  const names = flows.map(({ name }) => shortName(name));
+  const summary = { ok: errors === 0, flows: names, errors, warnings, ...(more > 0 && { more }) };
+  io.out(JSON.stringify({ ...summary, diagnostics }, null, 2));
 }
 
-/** A document has a name to report under, and no code. */
-function asFlow(document: unknown): readonly Flow[] {
-  const read = parseFlowIr(document);
-  if (!read.ok) return [];
-  const { name, version } = read.value;
-  const definition = { name, version, options: {}, triggers: [], placed: [], surfaces: [] };
-  return [{ kind: "flow", name, version, definition, ir: read.value }];
+/** A document has a name to report under, and no code that could say more. */
+function withoutCode({ name, version }: FlowIr): ReportedFlow {
+  return { name, version, definition: { triggers: [] } };
 }

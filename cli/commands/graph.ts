@@ -10,6 +10,7 @@ import { type FlowSource, readSources } from "../flow-source.ts";
 import { toDot } from "../graph/dot.ts";
 import { type Drawing, drawingOf } from "../graph/drawing.ts";
 import { toMermaid } from "../graph/mermaid.ts";
+import { printable } from "../terminal-text.ts";
 
 const FORMATS = ["dot", "mermaid", "svg", "json"] as const;
 
@@ -33,7 +34,8 @@ export const command: Command<Options> = {
   ],
   run: async ({ args, options }, io) => {
     const irs = picked((await readSources(args, io)).flatMap(irsOf), options.flow);
-    const text = await rendered(irs, options.format ?? formatOf(options.out));
+    // A picture takes no control characters, and no reader of the text either.
+    const text = printable(await rendered(irs, options.format ?? formatOf(options.out)));
     if (options.out === undefined) {
       io.out(text);
       return EXIT.ok;
@@ -50,7 +52,7 @@ function irsOf({ file, flows, documents }: FlowSource): readonly FlowIr[] {
 }
 
 function irOf(document: unknown, file: string): FlowIr {
-  const read = parseFlowIr(document);
+  const read = parseFlowIr(document, 1);
   if (read.ok) return read.value;
   const [first] = read.failure;
   throw new CliError("CLI102", `${file} is not Flow IR: ${first?.message}`, { next: "run `flows check` on it" });

@@ -1,5 +1,6 @@
 import { triggerText } from "../../gateway/mount/listing.ts";
-import type { FlowIr, IrEdge, IrNode, IrSurface } from "../../kernel/ir/schema.ts";
+import type { FlowIr, IrEdge, IrNode, IrSurface, TriggerWiring } from "../../kernel/ir/schema.ts";
+import { plainText } from "../../kernel/json.ts";
 
 /** A flow as every format draws it. */
 export interface Drawing {
@@ -31,8 +32,11 @@ export interface DrawnEdge {
 
 /** What there is to see of a flow. Pure. */
 export function drawingOf(ir: FlowIr): Drawing {
-  const branches = new Set(ir.control_surfaces.filter(isBranch).map(({ config }) => String(config.source)));
-  const ends = ir.nodes.filter(({ alias }) => !ir.edges.some(({ from }) => from === alias));
+  const bySource = Map.groupBy(ir.control_surfaces, ({ config }) => config.source);
+  const branches = new Set(ir.control_surfaces.filter(isBranch).map(({ config }) => config.source));
+  const notes = Map.groupBy(ir.control_surfaces.flatMap(surfaceNotes), ({ alias }) => alias);
+  const sources = new Set(ir.edges.map(({ from }) => from));
+  const ends = ir.nodes.filter(({ alias }) => !sources.has(alias));
   const capture = ir.capture ?? (ends.length === 1 ? ends[0]?.alias : undefined);
   return {
     name: ir.name,
@@ -42,15 +46,15 @@ export function drawingOf(ir: FlowIr): Drawing {
       shape: shapeOf(node, branches),
       effects: node.effects,
       capture: node.alias === capture,
-      notes: [...nodeNotes(node), ...ir.control_surfaces.flatMap((surface) => surfaceNotes(surface, node.alias))],
+      notes: [...nodeNotes(node), ...(notes.get(node.alias) ?? []).map(({ text }) => text)],
     })),
-    edges: ir.edges.map((edge) => drawnEdge(edge, ir.control_surfaces)),
+    edges: ir.edges.map((edge) => drawnEdge(edge, bySource.get(edge.from) ?? [])),
   };
 }
 
 const isBranch = ({ kind }: IrSurface) => kind === "if" || kind === "switch";
 
-function shapeOf({ kind, alias }: IrNode, branches: ReadonlySet<string>): DrawnNode["shape"] {
+function shapeOf({ kind, alias }: IrNode, branches: ReadonlySet<unknown>): DrawnNode["shape"] {
   if (kind === "trigger" || kind === "subflow") return kind;
   return branches.has(alias) ? "branch" : "node";
 }
@@ -58,7 +62,7 @@ function shapeOf({ kind, alias }: IrNode, branches: ReadonlySet<string>): DrawnN
 function nodeNotes(node: IrNode): readonly string[] {
   const { kind, trigger, identifier, alias, effectHints, join, streams, idempotency } = node;
   return [
-    ...(trigger ? [triggerText(trigger)] : []),
+    ...(trigger ? [triggerText(plain(trigger))] : []),
     ...(kind === "subflow" ? [`flow ${identifier}`] : []),
     ...(kind !== "trigger" && kind !== "subflow" && identifier !== alias ? [identifier] : []),
     ...effectHints.map((hint) => hint.replace(/^resource::/, "").replaceAll("::", " ")),
@@ -68,23 +72,39 @@ function nodeNotes(node: IrNode): readonly string[] {
   ];
 }
 
-/** What a surface says of one node. A branch shows on its edges. */
-function surfaceNotes({ kind, config }: IrSurface, alias: string): readonly string[] {
+interface Note {
+  readonly alias: unknown;
+  readonly text: string;
+}
+
+/** What a surface says of its nodes. A branch shows on its edges. */
+function surfaceNotes({ kind, config }: IrSurface): readonly Note[] {
   switch (kind) {
     case "if":
     case "switch":
-      return config.source === alias ? [`${kind} ${config.selector_pointer}`] : [];
+      return [{ alias: config.source, text: `${kind} ${plainText(config.selector_pointer)}` }];
     case "for_each":
-      return config.body_entry === alias ? [`for each ${config.items_pointer || "item"} of ${config.source}`] : [];
+      return [
+        {
+          alias: config.body_entry,
+          text: `for each ${plainText(config.items_pointer || "item")} of ${plainText(config.source)}`,
+        },
+      ];
     case "timeout":
-      return config.target === alias ? [`at most ${config.ms} ms`] : [];
+      return [{ alias: config.target, text: `at most ${plainText(config.ms)} ms` }];
     case "rate_limit":
-      return config.target === alias ? [`${config.qps} a second, ${config.burst} at once`] : [];
+      return [{ alias: config.target, text: `${plainText(config.qps)} a second, ${plainText(config.burst)} at once` }];
     case "error_handler":
-      return handled(config).includes(alias) ? [`on error: ${config.strategy}`] : [];
+      return [...new Set(handled(config))].map((alias) => ({ alias, text: `on error: ${plainText(config.strategy)}` }));
     default:
       return [];
   }
+}
+
+/** What a drawing is given was not checked: a wiring, and a config, may hold anything. */
+function plain(wiring: TriggerWiring): TriggerWiring {
+  const fields = Object.entries(wiring).map(([name, value]) => [name, plainText(value)]);
+  return { ...Object.fromEntries(fields), kind: wiring.kind };
 }
 
 function handled({ scope }: IrSurface["config"]): readonly unknown[] {
@@ -92,8 +112,9 @@ function handled({ scope }: IrSurface["config"]): readonly unknown[] {
   return Array.isArray(nodes) ? nodes : [];
 }
 
+/** With the surfaces of its source. */
 function drawnEdge({ from, to, detached = false, timeout_ms }: IrEdge, surfaces: readonly IrSurface[]): DrawnEdge {
-  const when = surfaces.flatMap((surface) => (surface.config.source === from ? conditions(surface, to) : []));
+  const when = surfaces.flatMap((surface) => conditions(surface, to));
   const within = timeout_ms == null ? [] : [`within ${timeout_ms} ms`];
   return { from, to, label: [...when, ...within].join(", "), conditional: when.length > 0, detached };
 }

@@ -105,3 +105,33 @@ describe("toSvg", () => {
     expect(layOut(dangling).edges).toHaveLength(drawing.edges.length);
   });
 });
+
+describe("a document from elsewhere", () => {
+  const ir = fulfilOrder.ir;
+  const renamed = (alias: string) => ({
+    ...ir,
+    nodes: ir.nodes.map((found) => (found.alias === "price" ? { ...found, alias } : found)),
+    edges: ir.edges.map(({ from, to, ...edge }) => ({
+      ...edge,
+      from: from === "price" ? alias : from,
+      to: to === "price" ? alias : to,
+    })),
+  });
+
+  it.each(["constructor", "__proto__", "toString"])("is drawn whatever its nodes are called: %s", (alias) => {
+    const { nodes, edges } = layOut(drawingOf(renamed(alias)));
+    expect([nodes.length, edges.length]).toEqual([drawing.nodes.length, drawing.edges.length]);
+    expect(nodes.every(({ box }) => Number.isFinite(box.x))).toBe(true);
+  });
+
+  it("is too large for a picture from a thousand nodes on, and not for text", () => {
+    const [first] = ir.nodes;
+    const nodes = Array.from({ length: 20_000 }, (_, index) => ({
+      ...(first as NonNullable<typeof first>),
+      alias: `n${index}`,
+    }));
+    const large = drawingOf({ ...ir, nodes });
+    expect(() => toSvg([large])).toThrow(expect.objectContaining({ code: "CLI110" }));
+    expect(toDot([large]).split("\n").length).toBeGreaterThan(20_000);
+  });
+});

@@ -61,3 +61,11 @@ const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart
 export function shortName(name: string): string {
   return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}...` : name;
 }
+
+const LISTED = 10;
+
+/** Names one after the other, for a message: of many the first. */
+export function listed(names: readonly string[]): string {
+  if (names.length <= LISTED) return names.join(", ");
+  return `${names.slice(0, LISTED).join(", ")} and ${names.length - LISTED} more`;
+}

@@ -93,6 +93,9 @@ export const IrSurface = v.looseObject({
   config: v.looseObject({}),
 });
 
+const Checkpoint = v.looseObject({ id: name, summary: v.nullish(v.string()) });
+const Artifact = v.looseObject({ kind: name, path: name, format: v.nullish(v.string()) });
+
 const Lint = v.looseObject({
   require_control_hints: v.boolean(),
   allow_multiple_triggers: v.nullish(v.boolean()),
@@ -108,8 +111,8 @@ export const FlowIrSchema = v.pipe(
     nodes: v.array(IrNode),
     edges: v.array(IrEdge),
     control_surfaces: v.optional(v.array(IrSurface), []),
-    checkpoints: v.optional(v.array(v.looseObject({ id: name, summary: v.nullish(v.string()) })), []),
-    artifacts: v.optional(v.array(v.looseObject({ kind: name, path: name, format: v.nullish(v.string()) })), []),
+    checkpoints: v.optional(v.array(Checkpoint), []),
+    artifacts: v.optional(v.array(Artifact), []),
     policies: v.optional(v.looseObject({ lint: Lint, secrets: v.optional(v.array(name)) }), {
       lint: { require_control_hints: false },
     }),
@@ -120,6 +123,15 @@ export const FlowIrSchema = v.pipe(
   }),
   v.title("FlowIr"),
 );
+
+/** The lists of a document, each with what it is made of. */
+export const LISTS = {
+  nodes: IrNode,
+  edges: IrEdge,
+  control_surfaces: IrSurface,
+  checkpoints: Checkpoint,
+  artifacts: Artifact,
+} as const;
 
 export type FlowIr = v.InferOutput<typeof FlowIrSchema>;
 export type IrNode = v.InferOutput<typeof IrNode>;

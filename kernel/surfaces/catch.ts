@@ -65,15 +65,23 @@ function nodeFindings(surface: IrSurface, graph: Graph, { node, to }: Caught): r
     ...(graph.nodes.get(node)?.streams
       ? [problem(`node ${node} streams, and what was sent cannot be taken back; its failure ends the run`)]
       : []),
-    ...(graph.ir.control_surfaces.some((other) => drops(other, node))
+    ...(droppedIn(graph).has(node)
       ? [problem(`another handler lets node ${node} \`continue\`, so that it has no failure to catch`)]
       : []),
   ];
 }
 
-/** Whether a handler lets the run go on without the node. */
-function drops(surface: IrSurface, node: string): boolean {
-  return textAt(surface, "strategy") === "continue" && surface.targets.includes(node);
+/** By graph, as there may be as many handlers as nodes. */
+const dropped = new WeakMap<Graph, ReadonlySet<string>>();
+
+/** Nodes that a handler lets the run go on without. */
+function droppedIn(graph: Graph): ReadonlySet<string> {
+  const known = dropped.get(graph);
+  if (known) return known;
+  const goingOn = graph.ir.control_surfaces.filter((surface) => textAt(surface, "strategy") === "continue");
+  const found = new Set(goingOn.flatMap(({ targets }) => targets));
+  dropped.set(graph, found);
+  return found;
 }
 
 export function planCatch(surface: IrSurface): PlanEffect {

@@ -3,6 +3,7 @@ import type { Code } from "../errors/codes.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { at, type Graph } from "../ir/graph.ts";
 import { isMissing, issuePointer } from "../ir/issues.ts";
+import { listed } from "../ir/name.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { pointerTokens } from "../pointer.ts";
 import { fail, ok, type Result } from "../result.ts";
@@ -60,7 +61,7 @@ export function targetFindings(
   const targets = new Set(surface.targets);
   const missing = unique(named.filter((name) => !targets.has(name)));
   if (missing.length === 0) return [];
-  const message = `targets lacks ${missing.join(", ")}, which config names`;
+  const message = `targets lacks ${listed(missing)}, which config names`;
   return [diagnostic(code, message, at(graph, { surface: surface.id }), "name in `targets` what `config` names")];
 }
 

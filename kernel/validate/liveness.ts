@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { at, type Graph, type Link, type Vertex } from "../ir/graph.ts";
+import { listed } from "../ir/name.ts";
 import type { IrSurface } from "../ir/schema.ts";
 import { always } from "./condition.ts";
 import { conditionsOf, kindOf } from "./conditions.ts";
@@ -29,7 +30,7 @@ export const joinsAreWhole: FlowRule = (subject) => {
       );
     }),
     ...partial.map(({ vertex: { node }, keys }) => {
-      const message = `${node.alias} joins ${keys.join(", ")}, which may be missing when it runs`;
+      const message = `${node.alias} joins ${listed(keys)}, which may be missing when it runs`;
       return diagnostic("DAG211", message, at(graph, { node: node.alias }));
     }),
   ];
@@ -47,14 +48,14 @@ export const captureIsCertain: FlowRule = (subject) => {
   const found = gives(capture);
   // What no trigger reaches at all is said by others.
   if (runs[capture.index] === undefined || found === undefined || found === always || found.depth === 0) return [];
-  if (graph.triggers.length > 1 && found.depth === 1 && isTriggerOf(graph, capture)) return [];
+  if (graph.triggers.length > 1 && found.depth === 1 && isTriggerOf(capture)) return [];
   const message = `a run may end without the output of ${capture.node.alias}, and then fails as RUN020`;
   return [diagnostic("DAG212", message, at(graph, { node: capture.node.alias }))];
 };
 
 /** Not every trigger leads to the capture, which DAG204 says. */
-function isTriggerOf(graph: Graph, capture: Vertex): boolean {
-  return capture.inbound.every(({ from }) => graph.triggers.includes(from.node));
+function isTriggerOf(capture: Vertex): boolean {
+  return capture.inbound.every(({ from }) => from.node.kind === "trigger");
 }
 
 function isBroken(surface: IrSurface, graph: Graph): boolean {

@@ -26,8 +26,8 @@ export const captureExists: FlowRule = ({ graph }) => {
 };
 
 /** DAG206: every node can be reached. What lies behind such a node is not named again. */
-export const nodesAreReachable: NodeRule = ({ node: { alias, kind }, inbound }, { graph, subflow }) => {
+export const nodesAreReachable: NodeRule = ({ node: { alias, kind }, inbound }, { graph, subflow, misled }) => {
   if (inbound.length > 0 || kind === "trigger" || (subflow && graph.triggers.length === 0)) return none;
-  if (graph.dangling.some(({ to }) => to === alias)) return none;
+  if (misled.has(alias)) return none;
   return [diagnostic("DAG206", `nothing leads to ${alias}, so it never runs`, at(graph, { node: alias }))];
 };

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { at, endsOf, type Graph, type Vertex } from "../ir/graph.ts";
+import { listed } from "../ir/name.ts";
 import type { FlowRule } from "./rule.ts";
 
 /** DAG204: there is a capture node, and a way leads to it from every trigger. */
@@ -23,7 +24,7 @@ function noCapture(graph: Graph): Diagnostic {
   const message =
     ends.length === 0
       ? "the flow has no capture node, and no node that ends it"
-      : `the flow names no capture node, and ends in ${ends.join(", ")}`;
+      : `the flow names no capture node, and ends in ${listed(ends)}`;
   return diagnostic("DAG204", message, at(graph), "let `capture` name the node whose output is the result");
 }
 

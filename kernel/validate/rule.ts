@@ -14,6 +14,10 @@ export interface Subject {
   readonly hintRules: (hint: string) => readonly HintRule[];
   /** Nodes that take single items and give a list. */
   readonly bodies: ReadonlySet<string>;
+  /** Aliases that edges from nowhere lead to. */
+  readonly misled: ReadonlySet<string>;
+  /** Those that the flow declares; undefined where it declares none, and any will do. */
+  readonly secrets: ReadonlySet<string> | undefined;
   /** Whether any node uses blob storage. */
   readonly hasBlob: () => boolean;
 }

@@ -14,6 +14,8 @@ export function subjectOf(graph: Graph, catalog: Catalog, subflow: boolean): Sub
     subflow,
     hintRules: hintLookup(catalog.hints),
     bodies: bodiesOf(graph),
+    misled: new Set(graph.dangling.map(({ to }) => to)),
+    secrets: graph.ir.policies.secrets && new Set(graph.ir.policies.secrets),
     hasBlob: () => {
       blob ??= graph.vertices.some(({ node }) => uses(node, "resource::blob"));
       return blob;

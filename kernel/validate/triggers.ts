@@ -1,6 +1,7 @@
 import type { TriggerRule } from "../catalog.ts";
 import { type Diagnostic, diagnostic } from "../errors/diagnostic.ts";
 import { at } from "../ir/graph.ts";
+import { listed } from "../ir/name.ts";
 import type { IrNode } from "../ir/schema.ts";
 import type { FlowRule } from "./rule.ts";
 
@@ -63,5 +64,5 @@ export function claimOf(rules: readonly TriggerRule[], node: IrNode): string | u
 }
 
 function aliasesOf(nodes: readonly IrNode[]): string {
-  return nodes.map(({ alias }) => alias).join(", ");
+  return listed(nodes.map(({ alias }) => alias));
 }

@@ -1,16 +1,17 @@
 import { diagnostic } from "../errors/diagnostic.ts";
 import { at } from "../ir/graph.ts";
+import { listed } from "../ir/name.ts";
 import type { IrNode, IrUse } from "../ir/schema.ts";
-import { type Findings, type NodeRule, none } from "./rule.ts";
+import { type Findings, type NodeRule, none, type Subject } from "./rule.ts";
 
 /** EGRESS101, SECR201: what a node may call and read is written down. Says nothing of nodes that carry no `uses`. */
-export const usesAreNarrow: NodeRule = ({ node }, { graph }) => {
+export const usesAreNarrow: NodeRule = ({ node }, subject) => {
   if (!node.uses) return none;
-  const where = at(graph, { node: node.alias });
+  const where = at(subject.graph, { node: node.alias });
   return node.uses.flatMap(
     (use): Findings => [
       ...egressProblems(node, use).map((message) => diagnostic("EGRESS101", message, where)),
-      ...secretProblems(node, use, graph.ir.policies.secrets).map((message) => diagnostic("SECR201", message, where)),
+      ...secretProblems(node, use, subject).map((message) => diagnostic("SECR201", message, where)),
     ],
   );
 };
@@ -26,9 +27,9 @@ function egressProblems({ alias }: IrNode, { name, kind, options }: IrUse): read
 function secretProblems(
   { alias }: IrNode,
   { name, kind, binding }: IrUse,
-  declared: readonly string[] | undefined,
+  { graph, secrets }: Subject,
 ): readonly string[] {
-  if (kind !== "secret" || !declared || (binding !== undefined && declared.includes(binding))) return [];
-  const known = declared.length > 0 ? declared.join(", ") : "none";
+  if (kind !== "secret" || !secrets || (binding !== undefined && secrets.has(binding))) return [];
+  const known = listed(graph.ir.policies.secrets ?? []) || "none";
   return [`\`${name}\` of ${alias} reads the secret ${binding}, but the flow declares ${known}`];
 }

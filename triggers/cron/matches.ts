@@ -1,3 +1,4 @@
+import { plainText } from "../../kernel/json.ts";
 import { zoneClock } from "./calendar.ts";
 import { parseCron } from "./grammar.ts";
 import { everMatches } from "./match.ts";
@@ -20,14 +21,18 @@ export function matches(spec: Schedule, tick: string, scheduledAtMs: number): bo
 }
 
 /** Everything that is wrong with how a schedule is wired, as sentences. */
-export function scheduleProblems({ schedule, timezone, tick }: Readonly<Record<string, unknown>>): readonly string[] {
+export function scheduleProblems(wiring: Readonly<Record<string, unknown>>): readonly string[] {
   const problems: string[] = [];
-  const parsed = parseCron(String(schedule));
+  const text = (value: unknown) => (value === undefined ? undefined : plainText(value));
+  const schedule = plainText(wiring.schedule);
+  const tick = text(wiring.tick);
+  const timezone = text(wiring.timezone);
+  const parsed = parseCron(schedule);
   if (!parsed.ok) problems.push(`schedule "${schedule}": ${parsed.failure}`);
   else if (!everMatches(parsed.value)) problems.push(`schedule "${schedule}" names a day that no year has`);
-  const ticks = tick === undefined ? undefined : parseCron(String(tick));
+  const ticks = tick === undefined ? undefined : parseCron(tick);
   if (ticks && !ticks.ok) problems.push(`tick "${tick}": ${ticks.failure}`);
-  if (timezone !== undefined && zoneClock(String(timezone)) === undefined) {
+  if (timezone !== undefined && zoneClock(timezone) === undefined) {
     problems.push(`"${timezone}" is no IANA time zone`);
   }
   return problems;

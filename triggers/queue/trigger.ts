@@ -1,5 +1,6 @@
 import type { TriggerRule, WiringProblem } from "../../kernel/catalog.ts";
 import { nameProblem, quoted } from "../../kernel/ir/name.ts";
+import { plainText } from "../../kernel/json.ts";
 import type { Trigger } from "../trigger.ts";
 import { countProblems, keyProblems, pointerProblems } from "../wiring.ts";
 import { openMessage, type RawMessage } from "./open.ts";
@@ -17,7 +18,7 @@ const queueRule: TriggerRule = {
     ...(typeof wiring.queue === "string" && wiring.queue !== ""
       ? nameProblems("queue", wiring.queue)
       : [{ code: "DAG001" as const, message: "a queue trigger names its queue" }]),
-    ...(wiring.dead_letter === undefined ? [] : nameProblems("dead_letter", String(wiring.dead_letter))),
+    ...(wiring.dead_letter === undefined ? [] : nameProblems("dead_letter", plainText(wiring.dead_letter))),
     ...countProblems(wiring, COUNTS),
     ...keyProblems(wiring),
     ...(wiring.partition_key === undefined ? [] : pointerProblems("partition_key", [wiring.partition_key])),
