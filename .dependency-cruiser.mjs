@@ -41,9 +41,9 @@ export default {
     ),
     forbid(
       "kernel-tests-stay-below",
-      "A kernel test needs the kernel and the test kit, no other folder.",
+      "A kernel test needs the kernel, the test kit and the examples of the docs, no other folder.",
       { path: "^kernel/.*\\.test\\.ts$" },
-      { pathNot: ["^kernel/", "^(kit|testing)/", "^node_modules/"], dependencyTypesNot: ["core"] },
+      { pathNot: ["^kernel/", "^(kit|testing|docs/pages)/", "^node_modules/"], dependencyTypesNot: ["core"] },
     ),
     forbid(
       "base-stands-on-the-kernel",
@@ -105,8 +105,8 @@ export default {
     forbid("nothing-imports-tests", "What tests share belongs in testing/.", {}, { path: test }),
     forbid(
       "nothing-imports-the-cli",
-      "It is a leaf, but for npm scripts that are commands, and the test kit.",
-      { pathNot: ["^cli/", "^scripts/", "^testing/", test] },
+      "It is a leaf, but for npm scripts that are commands, the pages that show it, and the test kit.",
+      { pathNot: ["^cli/", "^scripts/", "^docs/pages/", "^testing/", test] },
       { path: "^cli/" },
     ),
     forbid(
@@ -117,6 +117,12 @@ export default {
     ),
     forbid("nothing-imports-the-dashboard", "It is a leaf.", { pathNot: "^dashboard/" }, { path: "^dashboard/" }),
     forbid("nothing-imports-the-bench", "It is a leaf.", { pathNot: "^bench/" }, { path: "^bench/" }),
+    forbid(
+      "nothing-imports-the-pages",
+      "They write the generated docs; what only they show ships with nothing.",
+      { pathNot: ["^docs/pages/", "^scripts/", "^testing/", test] },
+      { path: "^docs/pages/" },
+    ),
     forbid("nothing-imports-scripts", "They are run.", { pathNot: ["^scripts/", test] }, { path: "^scripts/" }),
     forbid(
       "worker-ships-dependencies-only",

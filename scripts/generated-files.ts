@@ -1,11 +1,12 @@
-import { capabilitiesPage } from "../capabilities/page.ts";
+import { capabilitiesPage } from "../docs/pages/capabilities-page.ts";
+import { capabilityExamples } from "../docs/pages/capability-examples.ts";
+import { cliPage } from "../docs/pages/cli-page.ts";
+import { errorsPage } from "../docs/pages/errors-page.ts";
+import { metricsPage } from "../docs/pages/metrics-page.ts";
+import { preflightPage } from "../docs/pages/preflight-page.ts";
+import { testingPage } from "../docs/pages/testing-page.ts";
 import { telemetryFiles } from "../telemetry/generated-files.ts";
-import { capabilityExamples } from "./capability-examples.ts";
-import { cliPage } from "./cli-page.ts";
-import { errorsPage } from "./errors-page.ts";
 import { flowIrJsonSchema, invocationJsonSchema } from "./json-schemas.ts";
-import { preflightPage } from "./preflight-page.ts";
-import { testingPage } from "./testing-page.ts";
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -22,5 +23,6 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/preflight.md", make: preflightPage },
   { path: "docs/cli.md", make: cliPage },
   { path: "docs/testing.md", make: testingPage },
+  { path: "docs/metrics.md", make: metricsPage },
   ...telemetryFiles,
 ];

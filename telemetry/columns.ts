@@ -1,6 +1,6 @@
 /**
  * The data point contract. A column keeps its place for ever: a new one goes to the end, one that is given up keeps its
- * slot, and `CONTRACT` is raised when the meaning of a slot changes. What each means is in `column-meanings.ts`;
+ * slot, and `CONTRACT` is raised when the meaning of a slot changes. What each means is in `docs/pages/column-meanings.ts`;
  * `docs/metrics.md` is generated from both.
  */
 export const CONTRACT = 1;

@@ -1,6 +1,6 @@
+import { exampleEdge, exampleNode } from "../docs/pages/flow-examples/flows.ts";
 import type { Code } from "../kernel/errors/codes.ts";
 import type { FlowIr, IrEdge, IrNode, IrSurface } from "../kernel/ir/schema.ts";
-import { exampleEdge, exampleNode } from "../kernel/validate/examples/flows.ts";
 
 /** One change to a valid flow that breaks one rule, at a place that `pick` chooses; undefined where there is no such place. */
 export interface Mutation {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { exampleEdge, exampleNode } from "../docs/pages/flow-examples/flows.ts";
 import type { FlowIr, IrNode, IrSurface } from "../kernel/ir/schema.ts";
-import { exampleEdge, exampleNode } from "../kernel/validate/examples/flows.ts";
 import { flowOf, programs } from "./random-program.ts";
 
 interface Trim {

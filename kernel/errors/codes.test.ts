@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { meanings } from "../../docs/pages/code-meanings.ts";
 import { authoringCodes } from "./authoring-codes.ts";
 import { type Code, codes } from "./codes.ts";
 import { deploymentCodes } from "./deployment-codes.ts";
-import { meanings } from "./meanings.ts";
 import { resourceCodes } from "./resource-codes.ts";
 import { runtimeCodes } from "./runtime-codes.ts";
 import { writingCodes } from "./writing-codes.ts";

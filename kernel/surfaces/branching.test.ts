@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { findings, patched } from "../../docs/pages/flow-examples/example.ts";
+import { exampleFlows } from "../../docs/pages/flow-examples/flows.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { findings, patched } from "../validate/examples/example.ts";
-import { exampleFlows } from "../validate/examples/flows.ts";
 import { ifSurface } from "./if.ts";
 import type { Surface } from "./surface.ts";
 import { switchSurface } from "./switch.ts";

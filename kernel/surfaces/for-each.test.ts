@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { type Fragment, findings, patched } from "../../docs/pages/flow-examples/example.ts";
+import { exampleFlows } from "../../docs/pages/flow-examples/flows.ts";
 import type { IrSurface } from "../ir/schema.ts";
-import { type Fragment, findings, patched } from "../validate/examples/example.ts";
-import { exampleFlows } from "../validate/examples/flows.ts";
 import { forEachSurface } from "./for-each.ts";
 
 const declared = exampleFlows.lines.control_surfaces[0] as IrSurface;

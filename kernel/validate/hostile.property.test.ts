@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { findings } from "../../docs/pages/flow-examples/example.ts";
+import { exampleEdge, exampleFlows, exampleNode } from "../../docs/pages/flow-examples/flows.ts";
 import { surfaces } from "../surfaces/index.ts";
-import { findings } from "./examples/example.ts";
-import { exampleEdge, exampleFlows, exampleNode } from "./examples/flows.ts";
 
 const TIMEOUT_MS = 30_000;
 

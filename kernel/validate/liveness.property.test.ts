@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "../../docs/pages/flow-examples/flows.ts";
 import type { FlowIr, IrSurface } from "../ir/schema.ts";
-import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "./examples/flows.ts";
 import { validate } from "./validate.ts";
 
 const RUNS = { numRuns: 500 };

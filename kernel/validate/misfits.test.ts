@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exampleFlows } from "./examples/flows.ts";
+import { exampleFlows } from "../../docs/pages/flow-examples/flows.ts";
 import { parseFlowIr } from "./parse.ts";
 
 const { orders } = exampleFlows;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { exampleCatalog } from "../../docs/pages/flow-examples/flows.ts";
 import { type Mutation, mutations } from "../../testing/flow-mutations.ts";
 import { validFlows } from "../../testing/valid-flows.ts";
 import type { FlowIr } from "../ir/schema.ts";
-import { exampleCatalog } from "./examples/flows.ts";
 import { parseFlowIr } from "./parse.ts";
 import { validate } from "./validate.ts";
 

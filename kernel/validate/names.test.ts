@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Fragment, findings, patched } from "./examples/example.ts";
-import { exampleCatalog, exampleFlows, exampleNode } from "./examples/flows.ts";
+import { type Fragment, findings, patched } from "../../docs/pages/flow-examples/example.ts";
+import { exampleCatalog, exampleFlows, exampleNode } from "../../docs/pages/flow-examples/flows.ts";
 import { validate } from "./validate.ts";
 
 const said = (fragment: Fragment) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { patched } from "./examples/example.ts";
-import { exampleFlows } from "./examples/flows.ts";
+import { patched } from "../../docs/pages/flow-examples/example.ts";
+import { exampleFlows } from "../../docs/pages/flow-examples/flows.ts";
 import { parseFlowIr } from "./parse.ts";
 
 const { orders } = exampleFlows;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { type Fragment, findings, patched } from "../../docs/pages/flow-examples/example.ts";
+import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "../../docs/pages/flow-examples/flows.ts";
 import type { Catalog } from "../catalog.ts";
 import { graphOf, hasEdge } from "../ir/graph.ts";
-import { type Fragment, findings, patched } from "./examples/example.ts";
-import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "./examples/flows.ts";
 import { parseFlowIr } from "./parse.ts";
 import { validate } from "./validate.ts";
 

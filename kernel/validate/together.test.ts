@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { exampleCatalog, exampleFlows } from "../../docs/pages/flow-examples/flows.ts";
 import type { FlowIr } from "../ir/schema.ts";
-import { exampleCatalog, exampleFlows } from "./examples/flows.ts";
 import { validateTogether } from "./together.ts";
 
 const { orders } = exampleFlows;

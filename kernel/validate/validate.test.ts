@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { exampleDocument, findings, patched } from "../../docs/pages/flow-examples/example.ts";
+import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "../../docs/pages/flow-examples/flows.ts";
+import { examples } from "../../docs/pages/flow-examples/index.ts";
 import { authoringCodes } from "../errors/authoring-codes.ts";
-import { exampleDocument, findings, patched } from "./examples/example.ts";
-import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "./examples/flows.ts";
-import { examples } from "./examples/index.ts";
 import { validate } from "./validate.ts";
 
 const codesOf = (document: unknown) => findings(document).map(({ code }) => code);

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { exampleCatalog } from "../../../docs/pages/flow-examples/flows.ts";
 import { runFlow } from "../../../testing/kernel-run.ts";
 import { FlowError } from "../../errors/failure.ts";
-import { exampleCatalog } from "../../validate/examples/flows.ts";
 import { validate } from "../../validate/validate.ts";
 import type { Flow } from "../definition.ts";
 import { flow } from "../flow.ts";

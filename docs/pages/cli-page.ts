@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { cliCodes } from "../cli/codes.ts";
-import { commands } from "../cli/commands/index.ts";
-import type { Io } from "../cli/io.ts";
-import { runCli } from "../cli/main.ts";
+import { cliCodes } from "../../cli/codes.ts";
+import { commands } from "../../cli/commands/index.ts";
+import type { Io } from "../../cli/io.ts";
+import { runCli } from "../../cli/main.ts";
 
 const INTRO = `# The flows command
 
@@ -53,7 +53,7 @@ function codesChapter(): string {
 async function said(argv: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const io: Io = {
-    cwd: join(import.meta.dirname, ".."),
+    cwd: join(import.meta.dirname, "..", ".."),
     out: (text) => lines.push(text),
     err: () => undefined,
     readStdin: async () => Buffer.alloc(0),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deploymentCodes } from "../kernel/errors/deployment-codes.ts";
-import { examples as flowExamples } from "../kernel/validate/examples/index.ts";
+import { deploymentCodes } from "../../kernel/errors/deployment-codes.ts";
+import { examples as flowExamples } from "./flow-examples/index.ts";
 import { findingsOf, preflightExample } from "./preflight-example.ts";
 import { preflightExamples } from "./preflight-examples.ts";
 

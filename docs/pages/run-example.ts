@@ -1,4 +1,4 @@
-import { createGateway } from "../gateway/create-gateway.ts";
+import { createGateway } from "../../gateway/create-gateway.ts";
 import { type ExampleRequest, type RunExample, runExamples } from "./run-examples.ts";
 
 const context = { waitUntil: () => undefined, passThroughOnException: () => undefined };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { capabilities } from "./index.ts";
-import { capabilitiesPage } from "./page.ts";
-import { samples } from "./samples.ts";
+import { capabilities } from "../../capabilities/index.ts";
+import { capabilitiesPage } from "./capabilities-page.ts";
+import { samples } from "./capability-samples.ts";
 
 describe("capabilitiesPage", () => {
   it("has a chapter for every capability, in their order", () => {

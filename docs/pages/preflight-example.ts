@@ -1,6 +1,6 @@
-import { parseWranglerFile } from "../cli/wrangler-file.ts";
-import { preflight } from "../gateway/preflight/preflight.ts";
-import type { Diagnostic } from "../kernel/errors/diagnostic.ts";
+import { parseWranglerFile } from "../../cli/wrangler-file.ts";
+import { preflight } from "../../gateway/preflight/preflight.ts";
+import type { Diagnostic } from "../../kernel/errors/diagnostic.ts";
 import { type Deployed, type PreflightExample, preflightExamples } from "./preflight-examples.ts";
 
 const DATE = "2026-10-23";

@@ -1,7 +1,7 @@
-import type { FlowIr } from "../kernel/ir/schema.ts";
-import { type Example, exampleDocument, type Fragment, findings } from "../kernel/validate/examples/example.ts";
-import { exampleFlows } from "../kernel/validate/examples/flows.ts";
-import { examples } from "../kernel/validate/examples/index.ts";
+import type { FlowIr } from "../../kernel/ir/schema.ts";
+import { type Example, exampleDocument, type Fragment, findings } from "./flow-examples/example.ts";
+import { exampleFlows } from "./flow-examples/flows.ts";
+import { examples } from "./flow-examples/index.ts";
 import { printed } from "./printed-json.ts";
 
 /** The flows that the examples change. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SNIPPETS = join(import.meta.dirname, "..", "docs", "snippets", "test-kit.test.ts");
+const SNIPPETS = join(import.meta.dirname, "..", "snippets", "test-kit.test.ts");
 
 const INTRO = `# Testing flows
 

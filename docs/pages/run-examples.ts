@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import type { GatewayOptions } from "../gateway/create-gateway.ts";
-import { flow } from "../kernel/author/flow.ts";
-import { node } from "../kernel/author/node.ts";
-import type { Code } from "../kernel/errors/codes.ts";
-import { FlowError } from "../kernel/errors/failure.ts";
-import { http } from "../triggers/http/author.ts";
+import type { GatewayOptions } from "../../gateway/create-gateway.ts";
+import { flow } from "../../kernel/author/flow.ts";
+import { node } from "../../kernel/author/node.ts";
+import type { Code } from "../../kernel/errors/codes.ts";
+import { FlowError } from "../../kernel/errors/failure.ts";
+import { http } from "../../triggers/http/author.ts";
 
 /** A request, what matters of the flow that it meets, and the code of the reply. */
 export interface RunExample {

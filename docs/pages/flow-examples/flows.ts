@@ -1,6 +1,6 @@
-import type { Catalog, HintRule } from "../../catalog.ts";
-import { flowId, nodeId } from "../../ir/identity.ts";
-import type { FlowIr, IrEdge, IrNode, IrSurface } from "../../ir/schema.ts";
+import type { Catalog, HintRule } from "../../../kernel/catalog.ts";
+import { flowId, nodeId } from "../../../kernel/ir/identity.ts";
+import type { FlowIr, IrEdge, IrNode, IrSurface } from "../../../kernel/ir/schema.ts";
 
 /** Small valid flows. Each code's example is one of them with a fragment put over it. */
 

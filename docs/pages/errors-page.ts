@@ -1,11 +1,11 @@
-import { authoringCodes } from "../kernel/errors/authoring-codes.ts";
-import type { CodeRow } from "../kernel/errors/code-row.ts";
-import type { Code } from "../kernel/errors/codes.ts";
-import { deploymentCodes } from "../kernel/errors/deployment-codes.ts";
-import { meanings } from "../kernel/errors/meanings.ts";
-import { resourceCodes } from "../kernel/errors/resource-codes.ts";
-import { runtimeCodes } from "../kernel/errors/runtime-codes.ts";
-import { writingCodes } from "../kernel/errors/writing-codes.ts";
+import { authoringCodes } from "../../kernel/errors/authoring-codes.ts";
+import type { CodeRow } from "../../kernel/errors/code-row.ts";
+import type { Code } from "../../kernel/errors/codes.ts";
+import { deploymentCodes } from "../../kernel/errors/deployment-codes.ts";
+import { resourceCodes } from "../../kernel/errors/resource-codes.ts";
+import { runtimeCodes } from "../../kernel/errors/runtime-codes.ts";
+import { writingCodes } from "../../kernel/errors/writing-codes.ts";
+import { meanings } from "./code-meanings.ts";
 import { exampleFlowsText, flowExample } from "./flow-example.ts";
 import { preflightExample } from "./preflight-example.ts";
 import { exchange, runExample } from "./run-example.ts";
@@ -18,7 +18,7 @@ type Rows = Readonly<Record<string, CodeRow>>;
 
 const INTRO = `# Errors
 
-Generated from the tables in \`kernel/errors/\` and the examples in \`kernel/validate/examples/\` by \`npm run generate\`.
+Generated from the tables in \`kernel/errors/\` and the examples in \`docs/pages/flow-examples/\` by \`npm run generate\`.
 
 Codes are stable: a program may rely on a code, and on no text. About a flow or its deployment, an **error** keeps the
 flow from running, and a **warning** is advice. Every reply with an error has the form

@@ -1,12 +1,12 @@
-import { foundIn } from "../cli/findings.ts";
-import { reportText } from "../cli/preflight-report.ts";
-import { parseWranglerFile } from "../cli/wrangler-file.ts";
-import { orders } from "../docs/snippets/first-flow.ts";
-import { type PreflightOptions, preflight } from "../gateway/preflight/preflight.ts";
-import type { Flow } from "../kernel/author/definition.ts";
-import { codes } from "../kernel/errors/codes.ts";
-import { meanings } from "../kernel/errors/meanings.ts";
-import { cron } from "../triggers/cron/author.ts";
+import { foundIn } from "../../cli/findings.ts";
+import { reportText } from "../../cli/preflight-report.ts";
+import { parseWranglerFile } from "../../cli/wrangler-file.ts";
+import { type PreflightOptions, preflight } from "../../gateway/preflight/preflight.ts";
+import type { Flow } from "../../kernel/author/definition.ts";
+import { codes } from "../../kernel/errors/codes.ts";
+import { cron } from "../../triggers/cron/author.ts";
+import { orders } from "../snippets/first-flow.ts";
+import { meanings } from "./code-meanings.ts";
 import { findingsOf } from "./preflight-example.ts";
 import { preflightExamples, shop } from "./preflight-examples.ts";
 

@@ -1,4 +1,4 @@
-import type { ColumnName } from "./columns.ts";
+import type { ColumnName } from "../../telemetry/columns.ts";
 
 /** The flow's name is also what a point is sampled by. */
 export const INDEX = { name: "flow", meaning: "the flow's name, so that sampling is fair to each flow" } as const;

@@ -1,15 +1,15 @@
-import { blob } from "../capabilities/blob/blob.ts";
-import { kv } from "../capabilities/kv/kv.ts";
-import { secret } from "../capabilities/secret/secret.ts";
-import type { Flow } from "../kernel/author/definition.ts";
-import { flow } from "../kernel/author/flow.ts";
-import { type Node, node } from "../kernel/author/node.ts";
-import type { TriggerSpec } from "../kernel/author/trigger.ts";
-import type { Uses } from "../kernel/author/uses.ts";
-import type { Code } from "../kernel/errors/codes.ts";
-import { cron } from "../triggers/cron/author.ts";
-import { http } from "../triggers/http/author.ts";
-import { queue } from "../triggers/queue/author.ts";
+import { blob } from "../../capabilities/blob/blob.ts";
+import { kv } from "../../capabilities/kv/kv.ts";
+import { secret } from "../../capabilities/secret/secret.ts";
+import type { Flow } from "../../kernel/author/definition.ts";
+import { flow } from "../../kernel/author/flow.ts";
+import { type Node, node } from "../../kernel/author/node.ts";
+import type { TriggerSpec } from "../../kernel/author/trigger.ts";
+import type { Uses } from "../../kernel/author/uses.ts";
+import type { Code } from "../../kernel/errors/codes.ts";
+import { cron } from "../../triggers/cron/author.ts";
+import { http } from "../../triggers/http/author.ts";
+import { queue } from "../../triggers/queue/author.ts";
 
 /** A flow and the parts of a wrangler file that matter to it. */
 export interface Deployed {

@@ -1,8 +1,8 @@
-import type { Code } from "../../errors/codes.ts";
-import type { Diagnostic } from "../../errors/diagnostic.ts";
-import type { FlowIr } from "../../ir/schema.ts";
-import { parseFlowIr } from "../parse.ts";
-import { validate } from "../validate.ts";
+import type { Code } from "../../../kernel/errors/codes.ts";
+import type { Diagnostic } from "../../../kernel/errors/diagnostic.ts";
+import type { FlowIr } from "../../../kernel/ir/schema.ts";
+import { parseFlowIr } from "../../../kernel/validate/parse.ts";
+import { validate } from "../../../kernel/validate/validate.ts";
 import { exampleCatalog, exampleEdge, exampleFlows, exampleNode } from "./flows.ts";
 
 /** What raises a code, and the nearest that does not. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SNIPPETS = join(import.meta.dirname, "..", "docs", "snippets", "capabilities.ts");
+const SNIPPETS = join(import.meta.dirname, "..", "snippets", "capabilities.ts");
 
 /** A node for each capability, by the function that declares its use. They run in the test beside the file. */
 export function capabilityExamples(): ReadonlyMap<string, string> {

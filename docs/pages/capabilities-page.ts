@@ -1,8 +1,8 @@
-import type { HintRule } from "../kernel/catalog.ts";
-import type { Capability } from "./capability.ts";
-import type { Guarantees } from "./guarantees.ts";
-import { capabilities } from "./index.ts";
-import { type Sample, samples } from "./samples.ts";
+import type { Capability } from "../../capabilities/capability.ts";
+import type { Guarantees } from "../../capabilities/guarantees.ts";
+import { capabilities } from "../../capabilities/index.ts";
+import type { HintRule } from "../../kernel/catalog.ts";
+import { type Sample, samples } from "./capability-samples.ts";
 
 const INTRO = `# Capabilities
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { samples } from "../capabilities/samples.ts";
 import { capabilityExamples } from "./capability-examples.ts";
+import { samples } from "./capability-samples.ts";
 
 describe("capabilityExamples", () => {
   it("has one of every capability", () => {

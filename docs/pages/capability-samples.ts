@@ -1,23 +1,23 @@
-import type { CapabilityUse } from "../kernel/author/uses.ts";
-import { blob } from "./blob/blob.ts";
-import { memoryBlob } from "./blob/memory.ts";
-import { cache } from "./cache/cache.ts";
-import { memoryCache } from "./cache/memory.ts";
-import type { Capability } from "./capability.ts";
-import { clock } from "./clock/clock.ts";
-import { db } from "./db/db.ts";
-import { memoryDb } from "./db/memory.ts";
-import { dedupe } from "./dedupe/dedupe.ts";
-import { memoryDedupe } from "./dedupe/memory.ts";
-import { egress } from "./http/http.ts";
-import { memoryHttp } from "./http/memory.ts";
-import { kv } from "./kv/kv.ts";
-import { memoryKv } from "./kv/memory.ts";
-import { memoryQueue } from "./queue/memory.ts";
-import { publish } from "./queue/queue.ts";
-import { rng } from "./rng/rng.ts";
-import { memoryState } from "./state/memory.ts";
-import { state } from "./state/state.ts";
+import { blob } from "../../capabilities/blob/blob.ts";
+import { memoryBlob } from "../../capabilities/blob/memory.ts";
+import { cache } from "../../capabilities/cache/cache.ts";
+import { memoryCache } from "../../capabilities/cache/memory.ts";
+import type { Capability } from "../../capabilities/capability.ts";
+import { clock } from "../../capabilities/clock/clock.ts";
+import { db } from "../../capabilities/db/db.ts";
+import { memoryDb } from "../../capabilities/db/memory.ts";
+import { dedupe } from "../../capabilities/dedupe/dedupe.ts";
+import { memoryDedupe } from "../../capabilities/dedupe/memory.ts";
+import { egress } from "../../capabilities/http/http.ts";
+import { memoryHttp } from "../../capabilities/http/memory.ts";
+import { kv } from "../../capabilities/kv/kv.ts";
+import { memoryKv } from "../../capabilities/kv/memory.ts";
+import { memoryQueue } from "../../capabilities/queue/memory.ts";
+import { publish } from "../../capabilities/queue/queue.ts";
+import { rng } from "../../capabilities/rng/rng.ts";
+import { memoryState } from "../../capabilities/state/memory.ts";
+import { state } from "../../capabilities/state/state.ts";
+import type { CapabilityUse } from "../../kernel/author/uses.ts";
 
 /** What the page of capabilities says of one, beside its descriptor. */
 export interface Sample {

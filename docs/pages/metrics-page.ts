@@ -1,7 +1,7 @@
+import { BLOBS, CONTRACT, DOUBLES } from "../../telemetry/columns.ts";
+import { ANALYTICS_ENGINE } from "../../telemetry/limits.ts";
+import { panels } from "../../telemetry/panels/index.ts";
 import { columnMeanings, INDEX } from "./column-meanings.ts";
-import { BLOBS, CONTRACT, DOUBLES } from "./columns.ts";
-import { ANALYTICS_ENGINE } from "./limits.ts";
-import { panels } from "./panels/index.ts";
 
 /** `docs/metrics.md`: where each column lies, and which panels look at them. */
 export function metricsPage(): string {

@@ -1,4 +1,4 @@
-import type { Code } from "./codes.ts";
+import type { Code } from "../../kernel/errors/codes.ts";
 
 /**
  * What each code of the table means. Only pages show it, so it stands apart from the rows: a Worker carries those, and
