@@ -25,13 +25,16 @@ export async function openStatus(runId: string, ledger: DedupeStore): Promise<st
   return claim.kind === "new" ? claim.token : undefined;
 }
 
-/** Notes how a run ended, for a day. Whatever is noted first stays. Rejects when the ledger does not answer. */
+/** Notes how a run ended, for a day. Whatever is noted first stays. Rejects when that is not known. */
 export async function closeStatus(runId: string, token: string, outcome: Outcome, ledger: DedupeStore): Promise<void> {
   const result = { stored: shown(runId, outcome), ttlMs: DEFAULT_TTL_MS };
   if (token !== "" && (await ledger.complete(statusKey(runId), token, result))) return;
   if (await readEnd(runId, ledger)) return;
   const claim = await ledger.claim(endKey(runId), { leaseMs: WRITING_MS });
-  if (claim.kind === "new") await ledger.complete(endKey(runId), claim.token, result);
+  if (claim.kind === "done") return;
+  if (claim.kind === "new" && (await ledger.complete(endKey(runId), claim.token, result))) return;
+  // Who holds the key may have died before it wrote: whoever comes after it has to look again.
+  throw new Error("the end of this run is being written by another");
 }
 
 function shown(runId: string, outcome: Outcome): Json {
