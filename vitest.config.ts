@@ -48,6 +48,8 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          // What a browser or a started gateway does takes longer on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
           include: ["**/*.e2e.test.ts"],
           exclude: elsewhere,
           fileParallelism: false,
