@@ -1,4 +1,4 @@
-import type { Time } from "./history.ts";
+import type { VirtualTime } from "./virtual-time.ts";
 import type { World } from "./world.ts";
 
 /** Longer than any lease of the simulated flows, and than expired rows may stay. */
@@ -8,7 +8,7 @@ const EVICTED_EVERY_MS = 20_000;
 const SWEPT_WITHIN_MS = 120_000;
 
 /** What is wrong with the ledger once all is over and its objects have been evicted and asked again for a while. */
-export async function aftermath({ ledger, watch }: World, time: Time): Promise<readonly string[]> {
+export async function aftermath({ ledger, watch }: World, time: VirtualTime): Promise<readonly string[]> {
   const endMs = Date.now() + AFTERMATH_MS;
   for (let turn = 0; Date.now() < endMs; turn++) {
     const nextMs = Date.now() + EVICTED_EVERY_MS;
@@ -35,7 +35,7 @@ export async function aftermath({ ledger, watch }: World, time: Time): Promise<r
   ];
 }
 
-async function passTo(atMs: number, time: Time): Promise<void> {
+async function passTo(atMs: number, time: VirtualTime): Promise<void> {
   for (let nextMs = time.nextMs(); nextMs !== undefined && nextMs <= atMs; nextMs = time.nextMs()) {
     time.goTo(nextMs);
     await time.settle();

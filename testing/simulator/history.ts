@@ -6,17 +6,8 @@ import { type Isolate, newIsolate } from "./isolate.ts";
 import { operate, type Replaying } from "./operator.ts";
 import { seeded } from "./random.ts";
 import { areOver, fire, newTicks, nextFiringMs, type Tick } from "./ticks.ts";
+import type { VirtualTime } from "./virtual-time.ts";
 import { newWorld, type World, type WorldOptions } from "./world.ts";
-
-/** What moves time: only when nothing else can go on. */
-export interface Time {
-  /** Lets everything that waits for promises only go as far as it can. */
-  readonly settle: () => Promise<void>;
-  /** When the next timer is due; undefined when there is none. */
-  readonly nextMs: () => number | undefined;
-  /** Goes on to a moment, and wakes whom it may concern. */
-  readonly goTo: (atMs: number) => void;
-}
 
 export interface History {
   readonly seed: number;
@@ -31,7 +22,7 @@ const END_MS = 3 * 3_600_000;
 
 export interface Stages {
   readonly gateway: Gateway;
-  readonly time: Time;
+  readonly time: VirtualTime;
   readonly objects: WorldOptions["objects"];
   /** What the flows ask. */
   readonly stage: { turns: number; mended: boolean };
@@ -109,7 +100,7 @@ function deliverSome({
 }
 
 /** On to whatever comes next: a timer, a message that becomes visible, a tick, an alarm of an object. */
-function goOn({ world, ticks, time }: { world: World; ticks: readonly Tick[]; time: Time }): void {
+function goOn({ world, ticks, time }: { world: World; ticks: readonly Tick[]; time: VirtualTime }): void {
   const { random, hazards, ledger, records, queues } = world;
   const moments = [
     time.nextMs(),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { vi } from "vitest";
 import { currentEvent } from "./platform-event.ts";
 
@@ -35,6 +36,11 @@ export class VirtualTime {
       globalThis.setTimeout = realSet;
       globalThis.clearTimeout = realClear;
     };
+  }
+
+  /** Lets everything that waits for promises only go as far as it can. */
+  settle(): Promise<void> {
+    return nextTurn();
   }
 
   /** When the next timer is due, in milliseconds since the epoch; undefined when there is none. */
