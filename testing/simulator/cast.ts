@@ -19,11 +19,12 @@ export interface Cast {
 const PROBABILITIES = [0, 0.01, 0.05, 0.15, 0.3] as const;
 /** How likely what goes wrong does. */
 export function hazardsOf(cast: Cast, random: Random): Pick<WorldOptions, "hazards" | "probability"> {
-  const { eager, leaving, lingering } = cast;
+  const { eager, leaving, lingering, deferred } = cast;
   const probability = eager ? 0 : random.pick(PROBABILITIES);
   const hazards = {
     leaving: leaving ? random.pick(eager ? [0.7] : [0, 0, 0.3, 0.7]) : 0,
     lingering: lingering ? random.pick(eager ? [0.7] : [0, 0.3, 0.7]) : 0,
+    lostSends: deferred ? random.pick(eager ? [0.5] : [0, 0, 0.3]) : 0,
     evictions: random.pick([0, 0.02, 0.2]),
   };
   return { hazards, probability };
@@ -74,7 +75,7 @@ export function newRequests(world: World, cast: Cast, seed: number): Sent[] {
     orders.push({ order: newOrder(`h${seed}-${index}`, kinds, world), path: "/orders" });
   }
   const later = [...kinds, "mended", "failing", "hanging"] as const;
-  for (let index = 0; cast.deferred && index < random.below(3); index++) {
+  for (let index = 0; cast.deferred && index < random.below(3) + Number(cast.eager); index++) {
     orders.push({ order: newOrder(`d${seed}-${index}`, later, world), path: "/later" });
   }
   // Several tabs of one client: the same order with the same key at once.

@@ -2,7 +2,7 @@ import { type Order, QUEUE } from "./flows.ts";
 import type { Isolate } from "./isolate.ts";
 import type { PlatformEvent } from "./platform-event.ts";
 import type { PlatformQueue, Queued } from "./platform-queue.ts";
-import { isKept, type World } from "./world.ts";
+import { isKept, isWaiting, type World } from "./world.ts";
 
 /** The platform's own limit for one `queue` event. */
 const WALL_MS = 15 * 60_000;
@@ -76,18 +76,12 @@ function mark(
   return Object.assign(marked, { message });
 }
 
-/** What a message asked for is stored: its effect, its dead letter, or its failure. What the other queues lose shows in the end. */
+/** What a message asked for is stored: its effect, or its dead letter. What the other queues lose shows in the end. */
 function isSafe({ name }: PlatformQueue, { id, body }: Queued, world: World): boolean {
   const order = body as Order;
   if (name !== QUEUE || world.effects.has(order.id)) return true;
   const sent = world.deadLetters.some((letter) => (letter as { message_id?: string }).message_id === id);
-  return sent || isKept(order.id, world) || waits(id, world);
-}
-
-/** Its failure waits, sealed, in the gateway's own queue until the store of failures is back. */
-function waits(id: string, { queues }: World): boolean {
-  const named = new RegExp(`\\b${id}\\b`);
-  return queues.own.messages.some(({ body }) => named.test(JSON.stringify(body)));
+  return sent || isKept(order.id, world) || isWaiting(order.id, world);
 }
 
 interface Ending {

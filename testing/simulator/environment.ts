@@ -27,7 +27,11 @@ export function environment(world: World, gate: Gate): object {
       world.deadLetters.push(structuredClone(body));
       queues.dead.send(body, Date.now());
     });
-  const sendOwn = (body: unknown) => gate("send deferred", async () => queues.own.send(body, Date.now()));
+  const sendOwn = (body: unknown, { delaySeconds = 0 }: QueueSendOptions = {}) =>
+    gate("send deferred", async () => {
+      queues.own.send(body, Date.now() + delaySeconds * 1_000);
+      if (world.random.chance(world.hazards.lostSends)) throw new Error("the answer of a send is lost");
+    });
   return {
     LOG_LEVEL: "silent",
     FLOWGATE_ADMIN_TOKENS: ADMIN_TOKEN,

@@ -1,6 +1,7 @@
-import type { Sent } from "./client.ts";
+import type { Answer, Sent } from "./client.ts";
 import type { Order } from "./flows.ts";
 import type { History } from "./history.ts";
+import { wrongAfterLeaving } from "./leaving.ts";
 import { idOf } from "./ticks.ts";
 import { isKept, type World } from "./world.ts";
 
@@ -14,6 +15,7 @@ export async function judge(history: History): Promise<readonly string[]> {
     ...lostLetters(history),
     ...history.sent.flatMap((request) => wrongAnswers(request, history)),
     ...lostTicks(history),
+    ...wrongAfterLeaving(world),
     ...(await wrongEffects(history)),
   ];
 }
@@ -72,12 +74,20 @@ function wrongAnswers(request: Sent, { sent, world }: History): readonly string[
   const { order, path, answers, fate } = request;
   const [answer] = answers;
   if (!answer) return [`request ${order.id} has no answer`];
-  if (path === "/later") return wrongFate(order, fate, world);
+  const others = sent.filter((other) => other.order.id === order.id).flatMap((other) => other.answers);
+  if (path === "/later") return [...wrongFate(order, fate, world), ...severalAddresses(order, others)];
   if (HOPELESS.includes(order.kind)) return answer.status >= 400 ? [] : [`${order.kind} ${order.id} was taken`];
   if (!world.effects.has(order.id)) return [`request ${order.id} was taken and has no effect`];
-  const others = sent.filter((other) => other.order.id === order.id).flatMap((other) => other.answers);
   const bodies = new Set(others.map(({ body }) => body));
-  return bodies.size > 1 && world.runs.isKnown(order.id) ? [`request ${order.id} has several answers`] : [];
+  const isAfresh = others.filter(({ replayed }) => !replayed).length > 1;
+  const isWrong = (bodies.size > 1 || isAfresh) && world.runs.isKnown(order.id);
+  return isWrong ? [`request ${order.id} has several answers`] : [];
+}
+
+/** Also where the first answer was lost. */
+function severalAddresses({ id }: Order, answers: readonly Answer[]): readonly string[] {
+  const addresses = new Set(answers.flatMap(({ location }) => location ?? []));
+  return addresses.size > 1 ? [`the deferred ${id} has several addresses`] : [];
 }
 
 /** A deferred run that was accepted comes to its effect, or to a failure that is kept; and its status says so. */

@@ -6,8 +6,8 @@ import { openTheatre } from "./theatre.ts";
 const HISTORIES = 150;
 
 describe("the simulator", () => {
-  it.each(PUT_BACK)("sees it when $name", async ({ cast, spoil, sees }) => {
-    const theatre = await openTheatre({ spoil });
+  it.each(PUT_BACK)("sees it when $name", async ({ cast, sees, ...options }) => {
+    const theatre = await openTheatre(options);
     const first = Math.floor(Math.random() * 1_000_000_000);
     let seen: string | undefined;
     for (let seed = first; seen === undefined && seed < first + HISTORIES; seed++) {

@@ -1,13 +1,18 @@
 import type { Claim, ClaimResult, ClaimTerms, DedupeStore } from "../../capabilities/dedupe/store.ts";
 import type { Gateway } from "../../gateway/create-gateway.ts";
+import type { Feature } from "../../gateway/features/feature.ts";
 import type { RecordsObject } from "../../gateway/stores/records.ts";
 import type { Cast } from "./cast.ts";
+import { FEATURES } from "./features.ts";
 
 /** A fault that the gateway once had, put back at its edge, and a cast that meets it. */
 export interface PutBack {
   readonly name: string;
   readonly cast: Cast;
-  readonly spoil: (gateway: Gateway) => Gateway;
+  /** The gateway with the fault. */
+  readonly spoil?: (gateway: Gateway) => Gateway;
+  /** Its features with the fault. */
+  readonly features?: readonly Feature[];
   /** What the simulator has to say. */
   readonly sees: RegExp;
 }
@@ -41,6 +46,19 @@ function spoiled(gateway: Gateway, { env: spoilEnv = (env) => env, context = (gi
     fetch: (request, env, given) => gateway.fetch(request, envOf(env), context(given)),
     queue: (batch, env, given) => gateway.queue(batch, envOf(env), context(given)),
     scheduled: (tick, env, given) => gateway.scheduled(tick, envOf(env), context(given)),
+  };
+}
+
+/** Whoever leaves, all goes on as if they stayed. */
+function deaf(gateway: Gateway): Gateway {
+  const { signal } = new AbortController();
+  return {
+    ...gateway,
+    fetch: (request, env, context) => {
+      const answering = gateway.fetch(new Request(request, { signal }), env, context);
+      context.waitUntil(answering);
+      return answering;
+    },
   };
 }
 
@@ -96,6 +114,12 @@ function replayingAtWill() {
   }));
 }
 
+/** What an event's key says about its run is not listened to. */
+function deferringAnew(feature: Feature): Feature {
+  const { defer } = feature;
+  return defer ? { ...feature, defer: (invocation, scope) => defer(invocation, scope, undefined) } : feature;
+}
+
 export const PUT_BACK: readonly PutBack[] = [
   {
     name: "nothing is kept alive for a client that left",
@@ -104,10 +128,28 @@ export const PUT_BACK: readonly PutBack[] = [
     sees: /^the effect of h.* was done again/,
   },
   {
+    name: "a run is not carried to its end for a client that left",
+    cast: { ...NOBODY, leaving: true, lingering: true },
+    spoil: (gateway) => spoiled(gateway, { context: () => ({ waitUntil: () => undefined }) }),
+    sees: /was not carried to its end after its client had left$/,
+  },
+  {
+    name: "a client that left is not heard of",
+    cast: { ...NOBODY, leaving: true, lingering: true },
+    spoil: deaf,
+    sees: /was begun after its client had left$/,
+  },
+  {
     name: "an effect that outlives its guard is not entered",
     cast: { ...NOBODY, lingering: true },
     spoil: (gateway) => spoiled(gateway, { env: withoutLateEntries() }),
     sees: /^the effect of .* was done again/,
+  },
+  {
+    name: "each try to defer a run makes one of its own",
+    cast: { ...NOBODY, deferred: true },
+    features: FEATURES.map(deferringAnew),
+    sees: /^the run of d.* was done again/,
   },
   {
     name: "an effect whose output is of no use counts as not done",

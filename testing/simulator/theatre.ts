@@ -1,11 +1,9 @@
-import { adminApi } from "../../gateway/admin/admin-api.ts";
 import { createGateway, type Gateway } from "../../gateway/create-gateway.ts";
-import { deferredRuns } from "../../gateway/deferred/deferred-runs.ts";
-import { deadLetterStore } from "../../gateway/failures/dead-letter-store.ts";
 import type { Feature } from "../../gateway/features/feature.ts";
 import { aftermath } from "./aftermath.ts";
 import type { Cast } from "./cast.ts";
-import { DEAD_QUEUE, FLOW, OWN_QUEUE, simulatedFlows } from "./flows.ts";
+import { FEATURES } from "./features.ts";
+import { simulatedFlows } from "./flows.ts";
 import { play } from "./history.ts";
 import { objectClasses } from "./object-classes.ts";
 import { Objects } from "./objects.ts";
@@ -29,8 +27,6 @@ export interface TheatreOptions {
   /** Puts a fault back. */
   readonly spoil?: (gateway: Gateway) => Gateway;
 }
-
-const FEATURES: readonly Feature[] = [adminApi, deferredRuns(OWN_QUEUE), deadLetterStore({ [DEAD_QUEUE]: FLOW })];
 
 export async function openTheatre({
   features = FEATURES,

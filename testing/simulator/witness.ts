@@ -1,7 +1,7 @@
 import type { End, PlatformEvent } from "./platform-event.ts";
 
 /** Something that took place in the world, and on whose behalf. */
-interface Deed {
+export interface Deed {
   readonly event: PlatformEvent;
   readonly atMs: number;
   /** Calls of its event whose disturbance may leave it unknown to the ledger. */
@@ -19,7 +19,7 @@ export class Witness {
 
   /** Notes a deed. Says what is wrong with it, if it was done before and that could have been known. */
   done(id: string, deed: Deed): string | undefined {
-    const before = this.#deeds.get(id) ?? [];
+    const before = this.of(id);
     this.#deeds.set(id, [...before, deed]);
     const known = before.find((earlier) => excuseOf(earlier) === undefined);
     if (!known) return undefined;
@@ -27,8 +27,8 @@ export class Witness {
     return `${id} was done again after ${deed.atMs - known.atMs} ms, and nothing excuses it (its first event ${end})`;
   }
 
-  times(id: string): number {
-    return this.#deeds.get(id)?.length ?? 0;
+  of(id: string): readonly Deed[] {
+    return this.#deeds.get(id) ?? [];
   }
 
   has(id: string): boolean {
@@ -41,11 +41,12 @@ export class Witness {
 
   /** Whether one of the times could have been known. */
   isKnown(id: string): boolean {
-    return (this.#deeds.get(id) ?? []).some((deed) => excuseOf(deed) === undefined);
+    return this.of(id).some((deed) => excuseOf(deed) === undefined);
   }
 }
 
-function excuseOf({ event, excuse, entries }: Deed): string | undefined {
+/** Undefined: what was done could have been known to whoever came next. */
+export function excuseOf({ event, excuse, entries }: Deed): string | undefined {
   if (excuse !== undefined) return excuse;
   if (EXCUSING_ENDS.includes(event.end)) return event.end;
   return entries.find((entry) => event.disturbed.has(entry));

@@ -13,6 +13,8 @@ export interface Hazards {
   readonly leaving: number;
   /** How likely a node works on after its effect, past its guard or just long. */
   readonly lingering: number;
+  /** How likely the gateway's own queue takes a message and its answer is lost. */
+  readonly lostSends: number;
   /** How likely an idle object is evicted, each time that the world goes on. */
   readonly evictions: number;
 }
@@ -43,6 +45,11 @@ export interface World {
   /** Last word on a disturbed call, for a replayed seed. */
   readonly trace: string[];
   killed: number;
+}
+
+/** Whether a failure of this order waits in the gateway's own queue for its store. */
+export function isWaiting(id: string, { queues }: World): boolean {
+  return queues.own.messages.some(({ body }) => JSON.stringify(body).includes(`"${id}"`));
 }
 
 /** Whether a failure of this order is in the store. */
